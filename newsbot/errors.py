@@ -1,0 +1,35 @@
+"""Errors that newsbot raises on purpose. Each message says what was got, where, and what to do."""
+
+from __future__ import annotations
+
+
+class NewsbotError(Exception):
+    """Base of all errors raised on purpose; never raised itself."""
+
+
+class UsageError(NewsbotError):
+    """A wrong argument, setting or site file (exit code 2)."""
+
+
+class SiteError(UsageError):
+    """A site file that cannot be loaded or says something impossible; the others still load."""
+
+
+class PageError(NewsbotError):
+    """Bytes that cannot be read as a page at all; the message names the URL."""
+
+
+class FeedError(NewsbotError):
+    """A line that is no record of the feed it stands in; the message says which key and why."""
+
+
+class StoreError(NewsbotError):
+    """State that cannot be read or written: damaged, newer than this version, disk full (exit code 5)."""
+
+
+class OutputError(NewsbotError):
+    """A dataset file that cannot be written (exit code 5)."""
+
+
+class LockedError(NewsbotError):
+    """A site that another run holds; the message names the holder and since when (exit code 75)."""

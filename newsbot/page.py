@@ -1,0 +1,145 @@
+"""A fetched page: bytes in, one parse, and a slot for what the extraction cut from it.
+
+``page`` never imports ``extract``: ``extract.open(page, site)`` fills ``page.cut``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Protocol
+
+import lxml.html
+from parsel import Selector
+
+from newsbot.items import Article
+from newsbot.metadata import Metadata
+from newsbot.metadata import read as read_metadata
+from newsbot.text.encoding import Decoded, decode
+from newsbot.urls import absolute
+
+EMPTY = b"<html><head></head><body></body></html>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """How a page came: the run's clock (aware) and id, the way it was found, links from a seed."""
+
+    now: datetime
+    run_id: str | None = None
+    found_via: str | None = None
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link that the page offers to follow. ``kind``: article, related, listing, next or feed."""
+
+    url: str
+    kind: str
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticker:
+    """A breaking-news line of the page, and where it leads (``None`` when it is no link)."""
+
+    text: str
+    url: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Extraction:
+    """What a page turned out to be.
+
+    ``article`` is always there: on a page judged no article it holds the best-effort fields.
+    ``outcome`` is article, listing or rejected; ``reason`` the code (``None`` for an article),
+    ``detail`` what proved it.
+    """
+
+    article: Article
+    outcome: str
+    reason: str | None = None
+    detail: str | None = None
+    ticker: list[Ticker] = field(default_factory=list)
+
+
+class Cut(Protocol):
+    """What ``extract.open`` puts into a page's slot: fields and links over one parse, both lazy."""
+
+    def article(self) -> Extraction: ...
+
+    def links(self) -> list[Link]: ...
+
+    def explain(self) -> dict[str, Any]: ...
+
+
+@dataclass(kw_only=True)
+class Page:
+    """The bytes of one response and what is read from them, each read once and on demand.
+
+    ``url`` is the final URL, ``requested_url`` the one asked for; ``headers`` have lower-case names
+    (content-type, etag, last-modified, x-robots-tag, tdm-reservation … as far as sent).
+    """
+
+    url: str
+    body: bytes
+    visit: Visit
+    requested_url: str | None = None
+    status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    truncated: bool = False
+    cut: Cut | None = None
+
+    @cached_property
+    def decoded(self) -> Decoded:
+        return decode(self.body, self.headers.get("content-type"))
+
+    @property
+    def text(self) -> str:
+        return self.decoded.text
+
+    @cached_property
+    def root(self) -> lxml.html.HtmlElement:
+        """The one tree of the page: an ``html`` element, empty when the bytes hold no markup."""
+        data = self.text.replace("\0", "").encode("utf-8", "replace")
+        parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+        root = lxml.html.document_fromstring(data if data.strip() else EMPTY, parser=parser, ensure_head_body=True)
+        return root
+
+    @cached_property
+    def selector(self) -> Selector:
+        """parsel over the one tree; for site files."""
+        return Selector(root=self.root, type="html")
+
+    @cached_property
+    def base_url(self) -> str:
+        """The URL that relative links are joined to (HTML Standard, 2.4.3: the first base with href)."""
+        href = next(iter(self.root.xpath("//base/@href")), None)
+        return (absolute(self.url, href) if href else None) or self.url
+
+    @cached_property
+    def metadata(self) -> Metadata:
+        return read_metadata(self.root, self.base_url)
+
+    def article(self) -> Extraction:
+        """What the page is and its record; raises ``RuntimeError`` before ``extract.open(page)``."""
+        return self._opened().article()
+
+    def links(self) -> list[Link]:
+        """The links worth following, in page order, each URL once."""
+        return self._opened().links()
+
+    def _opened(self) -> Cut:
+        if self.cut is None:
+            raise RuntimeError(f"page {self.url} was not opened: call newsbot.extract.open(page, site) first")
+        return self.cut
+
+
+@dataclass(slots=True, kw_only=True)
+class PageItem:
+    """What a spider yields for a page that may be an article; pipelines turn it into an Article."""
+
+    page: Page
