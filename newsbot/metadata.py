@@ -1,0 +1,346 @@
+"""What a page says about itself: JSON-LD, meta elements (OpenGraph and others), links, microdata.
+
+Read once from the page's one tree. Real pages carry broken JSON; nothing here raises on it.
+Values are as the page has them, cleaned of markup blanks; which source wins is the extraction's rule.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import lxml.html
+
+from newsbot.text.normalize import clean, fold
+from newsbot.urls import absolute, identity
+
+Node = dict[str, Any]
+"""One JSON-LD object."""
+
+ARTICLE_TYPES: Final = (
+    "NewsArticle", "ReportageNewsArticle", "OpinionNewsArticle", "AnalysisNewsArticle", "BackgroundNewsArticle",
+    "ReviewNewsArticle", "AskPublicNewsArticle", "LiveBlogPosting", "BlogPosting", "Article", "ScholarlyArticle",
+    "SatiricalArticle", "AdvertiserContentArticle", "TechArticle", "Report", "SocialMediaPosting",
+)  # fmt: skip
+"""schema.org Article and what is below it; where a page has several equal nodes the first type wins."""
+
+MAX_SCRIPT: Final = 1024 * 1024
+MAX_DEPTH: Final = 24
+MAX_NODES: Final = 2000
+
+
+@dataclass(slots=True, kw_only=True)
+class Metadata:
+    """What ``read`` found; every part empty when the page has none.
+
+    - ``json_ld``: every JSON-LD object of the page, outer before inner, @graph and lists flattened.
+    - ``article``: the object about this page's article.
+    - ``breadcrumbs``: names of the BreadcrumbList, in order, the home item among them.
+    - ``meta``: lower-case name, property, itemprop ("itemprop:x") or http-equiv → contents in page order.
+    - ``links``: each rel token, lower case → absolute URLs; ``alternates``: (type, hreflang, URL).
+    - ``lang``: declared language as written; ``lang_basis``: html, meta or og.
+    - ``microdata``: itemprop → values, of the article's item when the page has one, else of the page.
+    """
+
+    json_ld: list[Node] = field(default_factory=list)
+    article: Node | None = None
+    breadcrumbs: list[str] = field(default_factory=list)
+    meta: dict[str, list[str]] = field(default_factory=dict)
+    links: dict[str, list[str]] = field(default_factory=dict)
+    alternates: list[tuple[str, str, str]] = field(default_factory=list)
+    title: str | None = None
+    lang: str | None = None
+    lang_basis: str | None = None
+    microdata: dict[str, list[str]] = field(default_factory=dict)
+
+    def first(self, *keys: str) -> tuple[str, str] | None:
+        """(name, content) of the first of the meta names, in that order, that has a content."""
+        for key in keys:
+            for value in self.meta.get(key, ()):
+                if value:
+                    return key, value
+        return None
+
+    def nodes(self, *types: str) -> list[Node]:
+        """The JSON-LD objects of any of these schema.org types, in page order."""
+        return [node for node in self.json_ld if not types_of(node).isdisjoint(types)]
+
+
+def read(root: lxml.html.HtmlElement, base_url: str) -> Metadata:
+    """The metadata of a page; relative URLs are joined to ``base_url``. Never raises on page content."""
+    found = Metadata()
+    for element in root.iter("meta", "link", "script", "title"):
+        if element.tag == "meta":
+            _add_meta(found, element)
+        elif element.tag == "link":
+            _add_link(found, element, base_url)
+        elif element.tag == "title":
+            if found.title is None and element.getparent().tag not in ("svg", "symbol", "g"):
+                found.title = clean(element.text_content()) or None
+        elif "ld+json" in (element.get("type") or "").lower():
+            found.json_ld.extend(_flat(parse_json_ld(element.text or "")))
+    found.article = _article(found, base_url)
+    found.breadcrumbs = _breadcrumbs(found)
+    found.lang, found.lang_basis = _declared_language(root, found)
+    found.microdata = _microdata(root, base_url)
+    return found
+
+
+def types_of(node: Node) -> set[str]:
+    """The schema.org types of a JSON-LD object, without prefix or namespace."""
+    declared = node.get("@type", node.get("type"))
+    listed = declared if isinstance(declared, list) else [declared]
+    return {re.split(r"[/#:]", name.strip())[-1] for name in listed if isinstance(name, str)}
+
+
+def text(value: object) -> str | None:
+    """The text of a JSON-LD value: a string, an @value, a name, the first of a list; else ``None``."""
+    return next(iter(names(value)), None)
+
+
+def names(value: object) -> list[str]:
+    """The texts of a JSON-LD value (string, number, object with @value or name, list of these), cleaned."""
+    found: list[str] = []
+    for item in _items(value):
+        if isinstance(item, dict):
+            found.extend(names(item.get("@value") or item.get("name") or item.get("headline")))
+        elif isinstance(item, (str, int, float)) and not isinstance(item, bool):
+            found.append(_plain(str(item)))
+    return [name for name in found if name]
+
+
+def urls(value: object) -> list[str]:
+    """The URLs of a JSON-LD value (string, object with url, contentUrl or @id, list of these), as written."""
+    found: list[str] = []
+    for item in _items(value):
+        if isinstance(item, dict):
+            inner = next((item[key] for key in ("url", "contentUrl", "@id") if item.get(key)), None)
+            found.extend(urls(inner))
+        elif isinstance(item, str) and item.strip():
+            found.append(html.unescape(item.strip()))
+    return found
+
+
+def _items(value: object) -> list[object]:
+    return [inner for item in value for inner in _items(item)] if isinstance(value, list) else [value]
+
+
+def _plain(value: str) -> str:
+    """A JSON-LD string as text: pages put escaped HTML into it."""
+    return clean(html.unescape(value)) if "&" in value else clean(value)
+
+
+# JSON-LD
+
+_WRAPPING = re.compile(
+    r"\A\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[|\ufeff)+|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>|;)+\s*\Z"
+)
+_TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
+_MISSING_COMMA = re.compile(r"(?<=[}\]\"])(\s*\n\s*)(?=[\"{])")
+_LONE_BACKSLASH = re.compile(r"\\(?![\"\\/bfnrtu])|\\u(?![0-9A-Fa-f]{4})")
+_INNER_QUOTE = re.compile(r'(?<![:,\[{\s\\])"(?!\s*[:,\]}])|(?<=[^\s:,\[{\\]\s)"(?=[^\s:,\]}])|(?<=\w)"(?=\s+\w)')
+_BLOCK_COMMENT = re.compile(r"(?m)^\s*/\*.*?\*/|^\s*//[^\n]*$", re.DOTALL)
+
+_DECODER = json.JSONDecoder(strict=False)
+
+
+def parse_json_ld(script: str) -> list[object]:
+    """The JSON values of a script, as many as can be read; [] when none can.
+
+    Comment and CDATA wrappers, line breaks inside strings, trailing commas, several values in a row,
+    escaped quotes as entities, lone backslashes and unescaped quotes are got over.
+    """
+    if len(script) > MAX_SCRIPT:
+        return []
+    try:
+        return [_DECODER.decode(script)]
+    except (ValueError, RecursionError):
+        pass
+    source = _unwrapped(script)
+    for repair in _REPAIRS:
+        source = repair(source)
+        values = _values(source)
+        if values:
+            return values
+    return []
+
+
+def _unwrapped(script: str) -> str:
+    before = None
+    while script != before:
+        before, script = script, _WRAPPING.sub("", script)
+    return script.strip()
+
+
+def _values(source: str) -> list[object]:
+    """The values that stand in a row; [] when any of them cannot be read."""
+    values: list[object] = []
+    at = 0
+    while at < len(source):
+        try:
+            value, end = _DECODER.raw_decode(source, at)
+        except (ValueError, RecursionError):
+            return []
+        values.append(value)
+        rest = source[end:].lstrip(" \t\r\n,;")
+        at = len(source) - len(rest)
+    return values
+
+
+_REPAIRS: Final = (
+    lambda source: source,
+    lambda source: _TRAILING_COMMA.sub("", _BLOCK_COMMENT.sub("", source)),
+    lambda source: _LONE_BACKSLASH.sub(r"\\\\", source),
+    lambda source: html.unescape(source) if "&quot;" in source else source,
+    lambda source: _MISSING_COMMA.sub(r",\1", source),
+    lambda source: _INNER_QUOTE.sub(r"\\" + '"', source),
+)
+
+
+def _flat(values: list[object]) -> list[Node]:
+    """Every object in the values, outer before inner; bounded in number and depth."""
+    found: list[Node] = []
+
+    def visit(value: object, depth: int) -> None:
+        if depth > MAX_DEPTH or len(found) >= MAX_NODES:
+            return
+        if isinstance(value, list):
+            for item in value:
+                visit(item, depth + 1)
+        elif isinstance(value, dict):
+            if len(value) > 1 or "@graph" not in value:
+                found.append(value)
+            for item in value.values():
+                if isinstance(item, (dict, list)):
+                    visit(item, depth + 1)
+
+    for value in values:
+        visit(value, 0)
+    return found
+
+
+def _article(found: Metadata, base_url: str) -> Node | None:
+    """The article object about this page: its URL or headline is the page's; then the fullest, then the first."""
+    candidates = found.nodes(*ARTICLE_TYPES)
+    if len(candidates) < 2:
+        return candidates[0] if candidates else None
+    pages = {identity(url) for url in (base_url, *found.links.get("canonical", ()), *found.meta.get("og:url", ()))}
+    title = fold(found.title or "") + "|" + fold((found.first("og:title") or ("", ""))[1])
+
+    def rank(node: Node) -> tuple[bool, bool, bool, int]:
+        about = {
+            identity(absolute(base_url, url) or url)
+            for key in ("url", "mainEntityOfPage", "@id")
+            for url in urls(node.get(key))
+        }
+        headline = fold(text(node.get("headline")) or text(node.get("name")) or "")
+        full = sum(
+            1 for key in ("headline", "datePublished", "author", "articleBody", "image", "description") if node.get(key)
+        )
+        return (not about.isdisjoint(pages), bool(headline) and headline in title, "articleBody" in node, full)
+
+    return max(candidates, key=rank)
+
+
+def _breadcrumbs(found: Metadata) -> list[str]:
+    best: list[str] = []
+    for node in found.nodes("BreadcrumbList"):
+        trail = [item for item in _items(node.get("itemListElement")) if isinstance(item, dict)]
+        trail.sort(key=_position)
+        named = [text(item.get("name")) or text(item.get("item")) for item in trail]
+        crumbs = [name for name in named if name and not name.startswith(("http://", "https://"))]
+        if len(crumbs) > len(best):
+            best = crumbs
+    return best
+
+
+def _position(item: Node) -> float:
+    try:
+        return float(item.get("position") or 0)
+    except (TypeError, ValueError):
+        return 0.0
+
+
+# meta, link, language
+
+
+def _add_meta(found: Metadata, element: lxml.html.HtmlElement) -> None:
+    content = element.get("content")
+    if content is None:
+        return
+    content = clean(content)
+    for attribute, prefix in (("name", ""), ("property", ""), ("http-equiv", ""), ("itemprop", "itemprop:")):
+        for key in (element.get(attribute) or "").lower().split():
+            values = found.meta.setdefault(prefix + key, [])
+            if content not in values:
+                values.append(content)
+
+
+def _add_link(found: Metadata, element: lxml.html.HtmlElement, base_url: str) -> None:
+    url = absolute(base_url, element.get("href") or "")
+    if url is None:
+        return
+    relations = (element.get("rel") or "").lower().split()
+    for relation in relations:
+        found.links.setdefault(relation, []).append(url)
+    if "alternate" in relations:
+        found.alternates.append(((element.get("type") or "").lower(), element.get("hreflang") or "", url))
+
+
+def _declared_language(root: lxml.html.HtmlElement, found: Metadata) -> tuple[str | None, str | None]:
+    declared = clean(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang"))
+    if declared:
+        return declared, "html"
+    for name, basis in (("content-language", "meta"), ("og:locale", "og")):
+        if (stated := found.first(name)) is not None:
+            return stated[1].partition(",")[0].strip().replace("_", "-"), basis
+    return None, None
+
+
+# Microdata
+
+_VALUE_ATTRIBUTES: Final = {
+    "a": "href", "area": "href", "link": "href", "audio": "src", "embed": "src", "iframe": "src", "img": "src",
+    "source": "src", "track": "src", "video": "src", "object": "data", "data": "value", "meter": "value", "meta": "content",
+}  # fmt: skip
+"""Where an element keeps its microdata value (HTML Standard, 5.2.4); time: datetime, others: text."""
+
+_ARTICLE_ITEM: Final = re.compile(r"schema\.org/(?:%s)\b" % "|".join(ARTICLE_TYPES))
+
+
+def _microdata(root: lxml.html.HtmlElement, base_url: str) -> dict[str, list[str]]:
+    elements = root.xpath("//*[@itemprop]")
+    if not elements:
+        return {}
+    item = next((node for node in root.xpath("//*[@itemtype]") if _ARTICLE_ITEM.search(node.get("itemtype"))), None)
+    found: dict[str, list[str]] = {}
+    for element in elements:
+        if item is not None and _owner(element) is not item:
+            continue
+        if (value := _microdata_value(element, base_url)) is None:
+            continue
+        for name in element.get("itemprop").split():
+            found.setdefault(name, []).append(value)
+    return found
+
+
+def _owner(element: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
+    return next((parent for parent in element.iterancestors() if parent.get("itemscope") is not None), None)
+
+
+def _microdata_value(element: lxml.html.HtmlElement, base_url: str) -> str | None:
+    if element.get("itemscope") is not None:
+        name = element.xpath(".//*[@itemprop='name' or @itemprop='url' or @itemprop='contentUrl']")
+        return _microdata_value(name[0], base_url) if name and name[0].get("itemscope") is None else None
+    if (content := element.get("content")) is not None:
+        return clean(content) or None
+    if element.tag == "time" and (moment := element.get("datetime")) is not None:
+        return clean(moment) or None
+    attribute = _VALUE_ATTRIBUTES.get(element.tag)
+    if attribute is None:
+        return clean(element.text_content()) or None
+    value = element.get(attribute) or ""
+    return absolute(base_url, value) if attribute in ("href", "src", "data") else clean(value) or None

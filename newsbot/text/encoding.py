@@ -1,0 +1,219 @@
+"""The page's bytes as text: the only decoder; lxml is only ever handed what it made.
+
+Order of trust: byte order mark, bytes that are UTF-8, the header's charset, the page's own meta,
+a detector. A declared charset is believed only when the bytes agree with it: pages say utf-8 and
+hold windows-1256, and servers add iso-8859-1 to everything. Labels are WHATWG's (webencodings).
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import webencodings
+
+BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16le"), (codecs.BOM_UTF16_BE, "utf-16be"))
+
+LAST_RESORT: Final = "windows-1252"
+
+SAMPLE: Final = 64 * 1024
+"""Bytes searched for a meta charset, and non-ASCII text shown to the detector, at most."""
+
+_HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';,]+)", re.IGNORECASE)
+_META_CHARSET = re.compile(
+    rb"<meta\b[^>]{0,400}?\bcharset\s*=\s*[\"']?\s*([a-z0-9_:.-]+)|<\?xml\b[^>]{0,200}?\bencoding\s*=\s*[\"']([a-z0-9_:.-]+)",
+    re.IGNORECASE,
+)
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_MARKUP = re.compile(rb"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_HIGH_LINES = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
+
+_ACCENTED_RUN = re.compile("[À-ÖØ-öø-ɏƒ]{4,}")
+_ACCENTED = re.compile("[À-ÖØ-öø-ɏ]")
+_UNASSIGNED = re.compile("[\ufffd\x80-\x84\x86-\x9f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A page as text.
+
+    ``encoding``: WHATWG name, lower case; ``basis``: what proved it: bom, utf-8, header, meta,
+    detected, double-encoded, fallback; ``replaced``: characters that could not be read (U+FFFD in the text).
+    """
+
+    text: str
+    encoding: str
+    basis: str
+    replaced: int
+
+
+def decode(body: bytes, content_type: str | None = None) -> Decoded:
+    """The text of a page's bytes. ``content_type`` is the header, with or without a charset. Never raises."""
+    for mark, label in BOMS:
+        if body.startswith(mark):
+            return _decoded(body[len(mark) :], label, "bom")
+    if (wide := _wide(body)) is not None:
+        return _decoded(body, wide, "detected")
+    if (utf8 := _utf8(body, content_type)) is not None:
+        return utf8
+    return _legacy(body, content_type)
+
+
+def _decoded(body: bytes, label: str, basis: str) -> Decoded:
+    encoding = webencodings.lookup(label)
+    text = encoding.codec_info.decode(body, "replace")[0]
+    return Decoded(text, encoding.name, basis, text.count("\ufffd"))
+
+
+def _wide(body: bytes) -> str | None:
+    """UTF-16 without a mark: markup is ASCII, so every second byte of its beginning is zero."""
+    start = body[:256]
+    if b"\0" not in start:
+        return None
+    even, odd = start[::2], start[1::2]
+    if odd.count(0) > 0.6 * len(odd) and even.count(0) < 0.1 * len(even):
+        return "utf-16le"
+    if even.count(0) > 0.6 * len(even) and odd.count(0) < 0.1 * len(odd):
+        return "utf-16be"
+    return None
+
+
+def _utf8(body: bytes, content_type: str | None) -> Decoded | None:
+    """The page as UTF-8; ``None`` when its bytes are something else.
+
+    Other encodings almost never come out as valid UTF-8, so one broken place (a teaser cut in the
+    middle of a letter, a response cut off) does not make a page windows-1252.
+    """
+    if body.isascii() and (shifted := _shifted(body, content_type)) is not None:
+        return shifted
+    try:
+        text = body.decode("utf-8")
+        replaced = 0
+    except UnicodeDecodeError:
+        text = body.decode("utf-8", "replace")
+        replaced = text.count("\ufffd")
+        beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
+        cut_off = replaced == 1 and text.endswith("\ufffd")
+        if not cut_off and beyond_ascii < 5 * replaced:
+            return None
+    undone = _undouble(text, body)
+    return Decoded(undone or text, "utf-8", "double-encoded" if undone else "utf-8", replaced)
+
+
+def _shifted(body: bytes, content_type: str | None) -> Decoded | None:
+    """ISO-2022-JP writes Japanese in ASCII bytes behind escapes."""
+    if b"\x1b" not in body:
+        return None
+    for label, basis in _declared(body, content_type):
+        if label == "iso-2022-jp":
+            return _decoded(body, label, basis)
+    return None
+
+
+def _declared(body: bytes, content_type: str | None) -> Iterator[tuple[str, str]]:
+    """The charsets that header and page declare, as WHATWG names, with their basis."""
+    if content_type and (found := _HEADER_CHARSET.search(content_type)) is not None:
+        encoding = webencodings.lookup(found[1])
+        if encoding is not None:
+            yield encoding.name, "header"
+    for match in _META_CHARSET.finditer(_COMMENT.sub(b"", body[:SAMPLE])):
+        encoding = webencodings.lookup((match[1] or match[2]).decode("ascii"))
+        if encoding is not None:
+            yield encoding.name, "meta"
+
+
+def _legacy(body: bytes, content_type: str | None) -> Decoded:
+    """The page in a charset from before UTF-8: the first that is declared and fits, else the detected."""
+    declared = [(label, basis) for label, basis in _declared(body, content_type) if not label.startswith("utf-")]
+    for label, basis in declared:
+        decoded = _decoded(body, label, basis)
+        if _fits(decoded):
+            return decoded
+    if (label := _detect(body)) is not None:
+        return _decoded(body, label, "detected")
+    return _decoded(body, *(declared[0] if declared else (LAST_RESORT, "fallback")))
+
+
+def _fits(decoded: Decoded) -> bool:
+    """Whether a text looks written rather than misread.
+
+    Misread bytes give unassigned characters, or words all of accented Latin letters ("ÇáÃÎÈÇÑ"
+    is windows-1256 read as windows-1252): no language writes four of them in a row as a habit.
+    """
+    text = decoded.text
+    unread = len(_UNASSIGNED.findall(text))
+    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
+    if unread > max(2, 0.02 * beyond_ascii):
+        return False
+    accented = len(_ACCENTED.findall(text))
+    in_runs = sum(len(run) for run in _ACCENTED_RUN.findall(text))
+    return in_runs <= max(8, 0.25 * accented)
+
+
+_ARABIC_ARTICLE = {"windows-1256": b"\xc7\xe1", "iso-8859-6": b"\xc7\xe4"}
+
+
+def _detect(body: bytes) -> str | None:
+    """The WHATWG name of the charset that a detector sees in the text between the tags."""
+    import charset_normalizer
+
+    sample = b"\n".join(_HIGH_LINES.findall(_MARKUP.sub(b"\n", body[: 4 * SAMPLE])))[:8192]
+    if not sample:
+        return None
+    best = charset_normalizer.from_bytes(sample, cp_isolation=DETECTABLE).best()
+    encoding = webencodings.lookup(best.encoding.replace("_", "-")) if best else None
+    return encoding.name if encoding else None
+
+
+DETECTABLE: Final = [
+    "cp1256", "cp1255", "cp1251", "cp1250", "cp1252", "cp1253", "cp1254", "cp1257", "cp1258", "iso8859_6", "koi8_r",
+    "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "cp874", "tis_620",
+]  # fmt: skip
+
+
+_SLOPPY_1252: Final = {
+    **{code: code for code in range(0x80, 0x100)},
+    **{ord(bytes([byte]).decode("cp1252")): byte for byte in range(0x80, 0xA0) if byte not in b"\x81\x8d\x8f\x90\x9d"},
+}
+_SLOPPY_1256: Final = {ord(bytes([byte]).decode("cp1256")): byte for byte in range(0x80, 0x100)}
+
+
+def _charset_run(table: dict[int, int]) -> re.Pattern[str]:
+    return re.compile("[" + "".join(re.escape(chr(code)) for code in sorted(table)) + "]+")
+
+
+_MISREADINGS: Final = (
+    # (what the misreading of Arabic, Hebrew, Cyrillic begins with, in UTF-8 bytes; table; runs)
+    ((b"\xc3\x98", b"\xc3\x99", b"\xc3\x97", b"\xc3\x90"), _SLOPPY_1252, _charset_run(_SLOPPY_1252)),
+    ((b"\xd8\xb7\xc2", b"\xd8\xb8\xe2"), _SLOPPY_1256, _charset_run(_SLOPPY_1256)),
+)
+
+
+def _undouble(text: str, body: bytes) -> str | None:
+    """The text whose UTF-8 was read as windows-1252 (or 1256) and encoded again; ``None`` if it was not.
+
+    Proved by itself: a run of such characters, put back into bytes, is valid UTF-8, and enough runs
+    are; words that were written so do not do that ("Ø§Ù„" is "ال", "طط" is nothing).
+    """
+    for signs, table, runs in _MISREADINGS:
+        if sum(body.count(sign) for sign in signs) < 4:
+            continue
+        undone = failed = 0
+
+        def put_back(run: re.Match[str], table: dict[int, int] = table) -> str:
+            nonlocal undone, failed
+            try:
+                original = bytes(table[ord(char)] for char in run[0]).decode("utf-8")
+            except UnicodeDecodeError:
+                failed += len(run[0])
+                return run[0]
+            undone += len(run[0])
+            return original
+
+        result = runs.sub(put_back, text)
+        if undone >= 8 and undone > 4 * failed:
+            return result
+    return None

@@ -1,0 +1,129 @@
+"""Text as records keep it (``clean``), text as rules compare it (``fold``), and words counted.
+
+What is stored and what is matched are two things: ``clean`` changes nothing that a reader sees,
+``fold`` throws spelling differences away and its result is never stored.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+BLANKS: Final = "\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+"""As in a character class: HTML's white space, NEL, every Zs, the line and paragraph separators."""
+
+INVISIBLE: Final = (
+    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # C0 and C1 controls that are no white space
+    "\xad\u200b\u2060\ufeff"  # soft hyphen, zero width space, word joiner, byte order mark
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f"  # bidi marks, embeddings, overrides, isolates
+    "\ufff9-\ufffc\ufdd0-\ufdef\ud800-\udfff"  # annotations, object slot, noncharacters, lone surrogates
+    + "".join(chr(plane + low) for plane in range(0, 0x110000, 0x10000) for low in (0xFFFE, 0xFFFF))
+)
+"""As in a character class: what is dropped. ZWNJ and ZWJ shape words and stay; so do tatweel and marks."""
+
+_DROPPED = re.compile(f"[{INVISIBLE}]+")
+_BLANK_RUN = re.compile(f"[{BLANKS}]+")
+_UNCLEAN = re.compile(f"[{INVISIBLE}\t-\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]|  |^ | $(?!\n)")
+
+LETTERS: Final = {
+    "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا",
+    "ى": "ي", "ی": "ي", "ې": "ي", "ے": "ي",
+    "ک": "ك", "ة": "ه", "ھ": "ه", "ہ": "ه", "ە": "ه", "ۀ": "ه", "ۃ": "ه",
+    "ـ": "",
+}  # fmt: skip
+"""Letters that Arabic, Persian and Urdu keyboards write for one another; matching takes them as one."""
+
+EDGES: Final = " :…․.-–—−|«»‹›\"'“”‘’،,؛;•·*[]()"
+"""What may hang on a label without being part of it: "أخبار ذات علاقة :" is "أخبار ذات علاقة"."""
+
+
+class _Folding(dict[int, str]):
+    """A ``str.translate`` table that works out each character when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        if unicodedata.category(char) in ("Cf", "Mn"):
+            folded = ""
+        elif (digit := unicodedata.decimal(char, None)) is not None:
+            folded = str(digit)
+        else:
+            folded = LETTERS.get(char, char)
+        self[code] = folded
+        return folded
+
+
+_FOLDING = _Folding()
+
+
+def clean(text: str | None) -> str:
+    """The text as a record stores it; "" for ``None``.
+
+    NFC; every run of blanks and line ends is one blank, none at the ends; ``INVISIBLE`` is dropped.
+    The bidi marks (LRM, RLM, ALM) go with the overrides: they are layout, and two texts that look
+    the same must be the same. Everything else stays byte for byte. Idempotent.
+    """
+    if not text:
+        return ""
+    if _UNCLEAN.search(text) is None:
+        return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    kept = unicodedata.normalize("NFC", _DROPPED.sub("", text))
+    return _BLANK_RUN.sub(" ", kept).strip(" ")
+
+
+def fold(text: str) -> str:
+    """The text for comparing only, never for storing.
+
+    NFKC and case folding; format characters, combining marks and tatweel dropped; alef, ya, kaf and
+    ha forms one letter each; digits of every script ASCII; blanks collapsed. Idempotent.
+    """
+    return _fold_short(text) if len(text) <= 200 else _fold(text)
+
+
+def _fold(text: str) -> str:
+    if text.isascii():
+        return " ".join(text.casefold().split())
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).translate(_FOLDING)
+    return " ".join(unicodedata.normalize("NFKC", folded).split())
+
+
+_fold_short = lru_cache(maxsize=8192)(_fold)
+
+
+@lru_cache(maxsize=8192)
+def fold_label(text: str) -> str:
+    """The folded text without the punctuation at its ends (``EDGES``): for whole labels.
+
+    As ../vocabulary says: compared to the whole text of a short element, never inside a paragraph.
+    """
+    return fold(text).strip(EDGES)
+
+
+def _marks() -> str:
+    """The combining marks as a character class (``re`` has no \\p{M})."""
+    ranges: list[list[int]] = []
+    for code in (*range(0x300, 0x20000), *range(0xE0100, 0xE01F0)):
+        if unicodedata.category(chr(code))[0] == "M":
+            if ranges and ranges[-1][1] == code - 1:
+                ranges[-1][1] = code
+            else:
+                ranges.append([code, code])
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
+
+
+_WORD = re.compile(rf"(?:[^\W_]|[{_marks()}])+")
+
+
+def words(text: str) -> list[str]:
+    """The maximal runs of letters, digits and combining marks (Unicode L, N, M), in order.
+
+    A diacritic never splits a word. ZWNJ is none of the three, so a Persian "می‌خواهد" is two; a
+    run of Chinese is one: the count is a measure that every reader can repeat, not a segmentation.
+    """
+    return _WORD.findall(text)
+
+
+def count_words(text: str) -> int:
+    """How many ``words`` the text has."""
+    return sum(1 for _ in _WORD.finditer(text))

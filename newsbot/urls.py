@@ -1,0 +1,315 @@
+"""URLs: absolute, canonical, and the identity under which variants of one article are one.
+
+Three strengths. ``absolute`` makes a link fetchable and changes nothing else. ``canonicalize`` drops
+what cannot change the page (tracking, session ids, fragment); its result is fetched and stored.
+``identity`` also takes AMP, mobile, print, http and www for the same article; it is only compared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import lru_cache
+from typing import Final
+from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
+
+import idna
+
+PORTS: Final = {"http": "80", "https": "443"}
+
+TRACKING: Final = frozenset(
+    """
+    fbclid gclid gclsrc dclid gbraid wbraid gad_source gad_campaignid msclkid yclid ysclid twclid ttclid li_fat_id igshid igsh
+    _ga _gl _gac mc_cid mc_eid mkt_tok _hsenc _hsmi __hssc __hstc __hsfp hsctatracking vero_id vero_conv
+    oly_enc_id oly_anon_id wickedid s_kwcid ef_id epik rb_clickid srsltid s_cid cmpid cmp ocid ncid ito icid xtor
+    fb_action_ids fb_action_types fb_ref fb_source fb_comment_id __tn__ __twitter_impression ref_src ref_url
+    sr_share wt_mc wt.mc_id wt_zmc spm scm smid smtyp soc_src soc_trk tblci dicbo oborigurl guccounter
+    guce_referrer guce_referrer_sig trk trkcampaign _branch_match_id _branch_referrer amp_js_v amp_gsa
+    amp_ct usqp echobox traffic_source internal_source __cf_chl_tk __cf_chl_rt_tk campaign_id
+    """.split()
+)
+"""Query parameters, lower case, that tell a publisher where a reader came from."""
+
+TRACKING_PREFIXES: Final = (
+    "utm_",
+    "mtm_",
+    "pk_",
+    "piwik_",
+    "matomo_",
+    "at_",
+    "ns_",
+    "hsa_",
+    "stm_",
+    "itm_",
+    "sc_",
+    "asc_",
+)
+
+SESSION: Final = frozenset(
+    "phpsessid jsessionid aspsessionid asp.net_sessionid cfid cftoken sessionid session_id sessid zenid oscsid".split()
+)
+"""Query parameters, lower case, that name a visit."""
+
+AMBIGUOUS_SESSION: Final = frozenset({"sid", "s"})
+"""Session ids on some sites, article or section ids on others: the value decides (``_is_session``)."""
+
+REFERRAL: Final = frozenset("ref referer referrer source src via from share shared rss".split())
+"""Often where a reader came from, sometimes a filter: not in ``identity`` when the value has no digit."""
+
+VARIANTS: Final = {
+    "amp": ("", "1", "true", "yes"), "outputtype": ("amp",), "output": ("amp", "print", "1"),
+    "print": ("", "1", "true", "yes", "y"), "printable": ("", "1", "true", "yes"), "printer": ("", "1", "true"),
+    "view": ("print", "amp", "mobile"), "format": ("print", "amp"), "mode": ("print", "amp"), "do": ("print",),
+    "action": ("print",), "type": ("print", "amp"), "tmpl": ("component", "print"), "layout": ("print", "amp"),
+    "m": ("1",), "mobile": ("1", "true", "yes"), "ismobile": ("1", "true"), "device": ("mobile",),
+}  # fmt: skip
+"""Query parameters that ask for AMP, print or mobile dress of the same article, with their values."""
+
+VARIANT_HOSTS: Final = ("www.", "amp.", "m.", "mobile.", "wap.", "touch.")
+
+_EDGE = "".join(map(chr, range(0x21)))
+_INNER_BREAKS = str.maketrans("", "", "\t\n\r")
+_HOST = re.compile(
+    r"(?=.{1,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*"
+)
+_IPV6 = re.compile(r"\[[0-9a-f:.]+\]")
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})?")
+_UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_PATH_SAFE = "%/!$&'()*+,;=:@~"
+_QUERY_SAFE = _PATH_SAFE + "?"
+_PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
+_COOKIELESS = re.compile(r"/\((?:[AaSsFfXx]\([^()/]*\))+\)(?=/)")
+_SLASHES = re.compile(r"(?<!:)/{2,}")
+_DEFAULT_DOCUMENT = re.compile(
+    r"/(?:index|default)\.(?:html?|xhtml|shtml|php\d?|phtml|aspx?|jspx?|cfm|do)\Z", re.IGNORECASE
+)
+_PATH_VARIANTS = (
+    (re.compile(r"\A/(?:amp|print|mobile)(?=/.)", re.IGNORECASE), ""),
+    (re.compile(r"/(?:amp|print)(?:\.html?)?/?\Z", re.IGNORECASE), ""),
+    (re.compile(r"[.](?:amp|print)(?=(?:\.[a-z]{3,5})?/?\Z)", re.IGNORECASE), ""),
+)
+_AMP_CACHE = re.compile(
+    r"\Ahttps?://(?:[^/]+\.cdn\.ampproject\.org/[cv]/(?:s/)?|(?:www\.)?google\.[a-z.]+/amp/(?:s/)?)(.+)"
+)
+_LANGUAGE_HOME = re.compile(r"/[a-z]{2}(?:-[a-z]{2})?/?", re.IGNORECASE)
+
+
+def absolute(base: str, href: str) -> str | None:
+    """The http(s) URL that ``href`` means on a page at ``base``, safe to send; else ``None``.
+
+    ``None``: another scheme (mailto:, javascript:, data:), nothing, only a fragment, no valid host.
+    Blanks and line ends go, a backslash is a slash, as in browsers (WHATWG URL, 4.4); what ASCII
+    cannot say is percent-encoded as UTF-8. A fragment behind a path is kept. Never raises.
+    """
+    text = href.strip(_EDGE).translate(_INNER_BREAKS)
+    if not text or text[0] == "#":
+        return None
+    try:
+        parts = urlsplit(urljoin(base, _slashed(text)))
+        return _joined(parts, _netloc(parts), _escaped(parts.path or "/", _PATH_SAFE), parts.query, parts.fragment)
+    except ValueError:
+        return None
+
+
+def canonicalize(url: str) -> str:
+    """The one form of an http(s) URL under which it is fetched, stored and recognised; idempotent.
+
+    Lower-case scheme and host, IDN in punycode, no default port; no fragment, tracking parameter,
+    session id; needless escapes undone, others upper case (RFC 3986, 6.2.2); doubled slashes and dot
+    segments resolved (not behind a colon: a URL inside a path); "/index.html" and its like
+    dropped where no query follows. Order of the query, its blank values and a trailing slash stay: the
+    server may care. What ``absolute`` refuses comes back as it is, stripped.
+    """
+    text = url.strip(_EDGE).translate(_INNER_BREAKS)
+    try:
+        parts = urlsplit(_slashed(text))
+        netloc = _netloc(parts)
+    except ValueError:
+        return text
+    query = "&".join(_kept_parameters(parts.query))
+    return _joined(parts, netloc, _canonical_path(parts.path, bare=not query), query, "")
+
+
+@lru_cache(maxsize=16384)
+def identity(url: str) -> str:
+    """The key that all variants of one article's URL share; for comparing only, never fetched.
+
+    AMP (also on Google's caches), mobile and print variants, www, http or https, a trailing slash,
+    the order of the query and referral parameters make no difference.
+    """
+    canonical = canonicalize(url)
+    if (cached := _AMP_CACHE.match(canonical)) is not None:
+        canonical = canonicalize(f"http://{cached[1]}")
+    parts = urlsplit(canonical)
+    path = _DEFAULT_DOCUMENT.sub("/", parts.path)
+    for pattern, replacement in _PATH_VARIANTS:
+        path = pattern.sub(replacement, path)
+    kept = sorted(pair for pair in parts.query.split("&") if pair and not _is_variant(pair))
+    return _bare(parts.netloc) + path.rstrip("/") + ("?" + "&".join(kept) if kept else "")
+
+
+def host(url: str) -> str:
+    """The host, lower case, in punycode, without port; "" when the URL has none."""
+    try:
+        return _host(urlsplit(_slashed(url.strip(_EDGE))))
+    except ValueError:
+        return ""
+
+
+def site_name(url: str) -> str:
+    """The name of a site without a site file: host without www, and ``-port`` when not the default."""
+    try:
+        name, _, port = (
+            _netloc(urlsplit(_slashed(url.strip(_EDGE)))).rpartition("@")[2].removeprefix("www.").partition(":")
+        )
+    except ValueError:
+        return ""
+    return f"{name}-{port}" if port else name
+
+
+def same_site(url: str, hosts: Collection[str]) -> bool:
+    """Whether the URL's host is one of ``hosts``, "www." on either side aside. Ports don't matter."""
+    own = host(url).removeprefix("www.")
+    return bool(own) and any(own == _ascii_host(known) for known in hosts)
+
+
+def is_home(url: str) -> bool:
+    """Whether the URL is a site's front page, or that of one language ("/ar/")."""
+    parts = urlsplit(canonicalize(url))
+    return not parts.query and (parts.path in ("", "/") or _LANGUAGE_HOME.fullmatch(parts.path) is not None)
+
+
+def accept_canonical(declared: str | None, page_url: str, hosts: Collection[str]) -> tuple[str, str | None]:
+    """The canonical URL to believe, and the problem's code when the declared one was ignored.
+
+    Declared counts when it stays on the site (``hosts`` and the page's own, in any dress: AMP and
+    mobile hosts declare the desktop's) and is no front page. Codes: canonical_broken,
+    canonical_off_site, canonical_home. Section pages and other articles are for the caller to know.
+    """
+    own = canonicalize(page_url)
+    if declared is None or not declared.strip():
+        return own, None
+    url = absolute(page_url, declared)
+    if url is None:
+        return own, "canonical_broken"
+    url = canonicalize(url)
+    if _bare(host(url)) not in {_bare(_ascii_host(known)) for known in (*hosts, host(page_url))}:
+        return own, "canonical_off_site"
+    if is_home(url) and not is_home(own):
+        return own, "canonical_home"
+    return url, None
+
+
+def _slashed(text: str) -> str:
+    """Backslashes before the query as slashes, as browsers read them."""
+    if "\\" not in text:
+        return text
+    end = min((at for at in (text.find("?"), text.find("#")) if at >= 0), default=len(text))
+    return text[:end].replace("\\", "/") + text[end:]
+
+
+def _netloc(parts: SplitResult) -> str:
+    """[user@]host[:port], normalised. Raises ``ValueError`` when it is no http(s) authority."""
+    if parts.scheme not in PORTS:
+        raise ValueError(f"no http or https URL: {parts.scheme}")
+    port = "" if parts.port is None or str(parts.port) == PORTS[parts.scheme] else f":{parts.port}"
+    user, at, _ = parts.netloc.rpartition("@")
+    return _escaped(user, "%:!$&'()*+,;=~") + at + _host(parts) + port
+
+
+def _host(parts: SplitResult) -> str:
+    name = _ascii_name((parts.hostname or "").rstrip("."))
+    return f"[{name}]" if ":" in name else name
+
+
+@lru_cache(maxsize=4096)
+def _ascii_name(name: str) -> str:
+    """A host name in punycode (UTS 46). Raises ``ValueError`` (``idna.IDNAError`` is one)."""
+    ascii_name = name.lower()
+    if "%" in ascii_name:
+        ascii_name = unquote(ascii_name, errors="strict").lower()
+    if not ascii_name.isascii():
+        ascii_name = idna.encode(ascii_name, uts46=True).decode("ascii")
+    if not (_HOST.fullmatch(ascii_name) or _IPV6.fullmatch(f"[{ascii_name}]") and ":" in ascii_name):
+        raise ValueError(f"no host name: {name!r}")
+    return ascii_name
+
+
+def _ascii_host(known: str) -> str:
+    """A host as a site file writes it, in the form of ``host`` without www."""
+    return host(f"http://{known}/").removeprefix("www.")
+
+
+def _bare(netloc: str) -> str:
+    """A host without its www, AMP and mobile labels; at least two labels remain."""
+    while (prefix := next((p for p in VARIANT_HOSTS if netloc.startswith(p)), None)) and netloc.count(".") > 1:
+        netloc = netloc[len(prefix) :]
+    return netloc
+
+
+def _joined(parts: SplitResult, netloc: str, path: str, query: str, fragment: str) -> str:
+    query = _escaped(query, _QUERY_SAFE)
+    fragment = _escaped(fragment, _QUERY_SAFE)
+    return f"{parts.scheme}://{netloc}{path}" + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
+
+
+def _escaped(text: str, safe: str) -> str:
+    """What a URL cannot hold is percent-encoded; a "%" that begins no escape is one of these."""
+    quoted = quote(text, safe=safe, errors="replace")
+    return _ESCAPE.sub(lambda escape: escape[0] if escape[1] else "%25", quoted) if "%" in quoted else quoted
+
+
+def _unescape_needless(escape: re.Match[str]) -> str:
+    if not escape[1]:
+        return "%25"
+    code = int(escape[1], 16)
+    return chr(code) if code in _UNRESERVED else escape[0].upper()
+
+
+def _canonical_path(path: str, *, bare: bool) -> str:
+    path = _COOKIELESS.sub("", _PATH_SESSION.sub("", _escaped(path, _PATH_SAFE)))
+    path = _ESCAPE.sub(_unescape_needless, path) if "%" in path else path
+    path = _resolved(_SLASHES.sub("/", path)) if "//" in path or "/." in path else path
+    return (_DEFAULT_DOCUMENT.sub("/", path) if bare else path) or "/"
+
+
+def _resolved(path: str) -> str:
+    """The path without its dot segments (RFC 3986, 5.2.4)."""
+    kept: list[str] = []
+    segments = path.split("/")[1:]
+    for segment in segments:
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    if segments[-1:] in (["."], [".."]):
+        kept.append("")
+    return "/" + "/".join(kept)
+
+
+def _kept_parameters(query: str) -> list[str]:
+    if not query:
+        return []
+    pairs = (_ESCAPE.sub(_unescape_needless, _escaped(pair, _QUERY_SAFE)) for pair in query.split("&") if pair)
+    return [pair for pair in pairs if not _is_visit(pair)]
+
+
+def _is_visit(pair: str) -> bool:
+    """Whether a query parameter tells of the reader's visit and not of the page."""
+    name, _, value = pair.partition("=")
+    name = name.lower()
+    if name in TRACKING or name in SESSION or name.startswith(TRACKING_PREFIXES) or name.startswith("aspsessionid"):
+        return True
+    return name in AMBIGUOUS_SESSION and _is_session(value)
+
+
+def _is_session(value: str) -> bool:
+    """Letters and digits mixed, long enough to name a visit: no word, no article number."""
+    return len(value) >= 6 and value.isalnum() and not value.isalpha() and not value.isdecimal()
+
+
+def _is_variant(pair: str) -> bool:
+    name, _, value = pair.lower().partition("=")
+    if name in REFERRAL:
+        return not any(char.isdecimal() for char in value)
+    return value in VARIANTS.get(name, ())
