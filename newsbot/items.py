@@ -1,19 +1,26 @@
 """The records: what newsbot writes, one dataclass a feed, every key always present.
 
 Names are schema.org NewsArticle's, in snake_case. A missing text is ``None``, a missing list is
-empty, a nested object keeps all its keys. Nothing here reads or computes: how a record becomes a
-line is ``feed.py``, how it is hashed is ``identity`` below the records.
+empty, a nested object keeps all its keys. How a record becomes a line is ``feed.py``; what makes
+two articles, or two revisions of one, the same stands below the records.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 SCHEMA_VERSION = "1.0"
 
 BLOCK_TYPES = ("paragraph", "heading", "quote", "list", "image", "table", "embed", "related")
 PLACEMENTS = ("inline", "aside", "footer")
 OUTCOMES = ("article", "unchanged", "duplicate", "gone", "rejected", "listing", "failed")
+DIRECTIONS = ("ltr", "rtl")
+DATE_PRECISIONS = ("second", "minute", "hour", "day")
+DATE_ZONE_BASES = ("printed", "offset", "site", "unknown")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -226,3 +233,77 @@ FEEDS: dict[str, type[Record]] = {
     "ticker": TickerLine,
 }
 """The feeds of a dataset, each a folder under ``output/<site>/``, and the record its lines hold."""
+
+CHOICES: dict[tuple[type, str], tuple[str, ...]] = {
+    (Article, "direction"): DIRECTIONS,
+    (Article, "date_precision"): DATE_PRECISIONS,
+    (Article, "date_zone_basis"): DATE_ZONE_BASES,
+    (Block, "type"): BLOCK_TYPES,
+    (RelatedLink, "placement"): PLACEMENTS,
+    (RelatedEdge, "placement"): PLACEMENTS,
+}
+"""Fields whose words are a closed list; reasons, problems and article types stay open."""
+
+
+def _stated_date(article: Article) -> str | None:
+    """The publication date where the page states it: a relative time moves with every crawl.
+
+    "منذ 59 دقيقة" has at most three digits, a date with its year at least four ("9/4/25").
+    """
+    raw = article.date_published_raw
+    if raw is not None and sum(map(str.isdigit, raw)) < 4:
+        return None
+    return article.date_published
+
+
+def _captions(things: list[Image] | list[Block]) -> list[tuple[str | None, str | None]]:
+    return [(thing.caption, thing.credit) for thing in things if thing.caption or thing.credit]
+
+
+def _inline_related(article: Article) -> list[tuple[str | None, str | None, str | None]]:
+    return [(link.url, link.headline, link.label) for link in article.related if link.placement == "inline"]
+
+
+CONTENT: dict[str, Callable[[Article], object]] = {
+    "article_type": attrgetter("article_type"),
+    "kicker": attrgetter("kicker"),
+    "headline": attrgetter("headline"),
+    "alternative_headline": attrgetter("alternative_headline"),
+    "description": attrgetter("description"),
+    "section": attrgetter("section"),
+    "authors": attrgetter("authors"),
+    "dateline": attrgetter("dateline"),
+    "date_published": _stated_date,
+    "date_modified": attrgetter("date_modified"),
+    "image": lambda article: _captions([article.image]),
+    "images": lambda article: _captions(article.images),
+    "body": attrgetter("body"),
+    "blocks": lambda article: _captions(article.blocks),
+    "related": _inline_related,
+    "is_accessible_for_free": attrgetter("is_accessible_for_free"),
+}
+"""What readers read, in record order: the field, and what of it counts. A new revision is a change here."""
+
+
+def record_id(identity: str) -> str:
+    """The id of the article with that identity (its canonical URL's): 32 hex digits of SHA-256."""
+    return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def content_hash(article: Article) -> str:
+    """SHA-256, 64 hex digits, over all that ``CONTENT`` counts of the article."""
+    return _digest({name: read(article) for name, read in CONTENT.items()})
+
+
+def field_hashes(article: Article) -> dict[str, str]:
+    """A hash of 16 hex digits for each field of ``CONTENT``; kept to name what changed next time."""
+    return {name: _digest(read(article))[:16] for name, read in CONTENT.items()}
+
+
+def changed_fields(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
+    """The fields whose hashes differ, in record order; a field that only one side knows is none."""
+    return [name for name in CONTENT if name in old and name in new and old[name] != new[name]]
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, separators=(",", ":")).encode("ascii")).hexdigest()

@@ -1,0 +1,57 @@
+"""What stands beside the feeds of a site: manifest.json, latest.json, README.md, schema.json."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from newsbot.dataset.card import card
+from newsbot.dataset.files import unwritable, write_changed, write_whole
+from newsbot.dataset.parts import PartFile, describe, part_files
+from newsbot.items import FEEDS, SCHEMA_VERSION
+from newsbot.schema import dataset_schema
+
+logger = logging.getLogger(__name__)
+
+
+def update_folder(folder: Path, *, now: datetime, run_id: str) -> list[PartFile]:
+    """Brings a site's folder up to its part files and gives all of them, oldest first in each feed.
+
+    The part files are the truth: the manifest lists those that are there, also one that a dead run
+    left unlisted, and is built anew where it is damaged. Raises ``OutputError``.
+    """
+    known = {part.path: part for part in _read_manifest(folder / "manifest.json")}
+    parts = []
+    for feed in FEEDS:
+        for path in part_files(folder / feed):
+            listed = known.get(f"{feed}/{path.name}")
+            parts.append(listed if listed and listed.bytes == path.stat().st_size else describe(path))
+    head = {"schema_version": SCHEMA_VERSION, "site": folder.name}
+    write_changed(folder / "schema.json", _json(dataset_schema()))
+    write_changed(folder / "README.md", card(folder.name, parts).encode())
+    write_whole(folder / "manifest.json", [_json({**head, "parts": [asdict(part) for part in parts]})])
+    newest = {part.feed: asdict(part) for part in parts}
+    time = f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    write_whole(folder / "latest.json", [_json({**head, "run_id": run_id, "time": time, "feeds": newest})])
+    return parts
+
+
+def _read_manifest(path: Path) -> list[PartFile]:
+    """The parts that the manifest lists; none where it is missing or damaged, which is logged."""
+    try:
+        return [PartFile(**part) for part in json.loads(path.read_bytes())["parts"]]
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise unwritable(path, error) from error
+    except (ValueError, TypeError, KeyError) as error:
+        logger.warning("%s is damaged (%s: %s) and built anew from the part files", path, type(error).__name__, error)
+        return []
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n"

@@ -1,0 +1,110 @@
+"""Part files: lines of one feed, in plain or compressed form, and what a reader finds in one."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import itertools
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from newsbot.dataset.files import unwritable, write_whole
+from newsbot.errors import OutputError, UsageError
+
+SUFFIXES = {None: ".jsonl", "gz": ".jsonl.gz"}
+"""The compressions to choose from, and how a part's name ends; the name says how to read it."""
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartFile:
+    """What a part file holds: ``sha256`` and ``bytes`` of the file as it lies, ``rows`` unpacked."""
+
+    feed: str
+    path: str
+    rows: int
+    bytes: int
+    sha256: str
+    schema_version: str | None
+
+
+def part_namer(*, now: datetime, run_id: str, compression: str | None) -> Callable[[int], str]:
+    """Gives the n-th part of a run its name, ``<UTC time>-<run>-<n>.jsonl``: newer names sort later.
+
+    Raises ``UsageError`` for an unknown compression.
+    """
+    if compression not in SUFFIXES:
+        known = ", ".join(str(name) for name in SUFFIXES)
+        raise UsageError(f"compression {compression!r}: use one of {known}")
+    stem = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{run_id}"
+    return lambda n: f"{stem}-{n:04d}{SUFFIXES[compression]}"
+
+
+def part_files(folder: Path) -> list[Path]:
+    """The published parts in a feed's folder, oldest first; what is still being written is none."""
+    found = [path for path in folder.glob("*.jsonl*") if path.name.endswith(tuple(SUFFIXES.values()))]
+    return sorted(path for path in found if not path.name.startswith("."))
+
+
+def write_part(path: Path, lines: Iterable[bytes]) -> None:
+    """Writes the part whole; one that is there with these lines is left, one with others raises.
+
+    Raises ``OutputError``: a published file is never rewritten.
+    """
+    if not path.exists():
+        write_whole(path, _packed(lines) if path.suffix == ".gz" else lines)
+        return
+    if not all(old == new for old, new in itertools.zip_longest(read_lines(path), lines)):
+        raise OutputError(f"{path}: holds other rows than the store published under that name; move it away, run again")
+
+
+def read_lines(path: Path) -> Iterator[bytes]:
+    """The lines of a part, unpacked; raises ``OutputError`` for a file that cannot be read."""
+    try:
+        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as file:
+            yield from file
+    except (OSError, EOFError) as error:
+        raise OutputError(f"{path}: cannot be read: {error}; move it away, run again") from error
+
+
+def describe(path: Path) -> PartFile:
+    """What the part file holds, read from the file itself."""
+    rows, version = 0, None
+    for line in read_lines(path):
+        if rows == 0:
+            version = json.loads(line).get("schema_version")
+        rows += 1
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK):
+                digest.update(chunk)
+            size = file.tell()
+    except OSError as error:
+        raise unwritable(path, error) from error
+    return PartFile(
+        feed=path.parent.name,
+        path=f"{path.parent.name}/{path.name}",
+        rows=rows,
+        bytes=size,
+        sha256=digest.hexdigest(),
+        schema_version=version,
+    )
+
+
+def _packed(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines as a gzip stream that is the same for the same lines (no time, no name in it)."""
+    buffer = io.BytesIO()
+    with gzip.GzipFile(filename="", mode="wb", fileobj=buffer, mtime=0) as packer:
+        for line in lines:
+            packer.write(line)
+            if buffer.tell() > CHUNK:
+                yield buffer.getvalue()
+                buffer.seek(0)
+                buffer.truncate()
+    yield buffer.getvalue()

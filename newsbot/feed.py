@@ -1,0 +1,169 @@
+"""Records as lines of JSON and back: the one serialiser of the project.
+
+A line is UTF-8 without escapes for letters, one object, keys in the order of the dataclass, a newline
+at its end. Whatever a page held, a line never holds what breaks readers of lines: U+2028 and U+2029
+become a blank, NUL goes, a lone surrogate becomes U+FFFD.
+
+Lines of a newer minor schema version are read too: keys that this version does not know are ignored.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
+
+import orjson
+
+from newsbot.errors import FeedError
+from newsbot.items import CHOICES, SCHEMA_VERSION, Record
+
+R = TypeVar("R", bound=Record)
+Decoder = Callable[[Any], Any]
+
+LINE_BREAKERS = {0x0000: None, 0x2028: " ", 0x2029: " "}
+SUSPECTS = (b"\\u0000", "\u2028".encode(), "\u2029".encode())
+KINDS = {str: "text", int: "a whole number", bool: "true or false"}
+MAJOR = SCHEMA_VERSION.split(".")[0]
+
+
+def to_line(record: Record) -> bytes:
+    """The record as one line of its feed, newline included.
+
+    Raises ``FeedError`` for a value that JSON or its readers cannot hold (an integer over 64 bits).
+    """
+    return dump(record)
+
+
+def to_dict(record: Record) -> dict[str, Any]:
+    """The record as its line says it: plain dicts, lists and scalars, cleaned as in ``to_line``."""
+    plain: dict[str, Any] = orjson.loads(to_line(record))
+    return plain
+
+
+def from_line(line: bytes | str, record_type: type[R]) -> R:
+    """The record in one line of a feed (``items.FEEDS`` names the type of each feed's lines).
+
+    Raises ``FeedError`` that names the key and what is wrong: no JSON object, a missing key, another
+    type, a word outside ``items.CHOICES``, another major schema version.
+    """
+    try:
+        data = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        raise FeedError(f"{record_type.__name__}: no JSON object: {error}") from error
+    return from_dict(data, record_type)
+
+
+def from_dict(data: Mapping[str, Any], record_type: type[R]) -> R:
+    """The record in ``data``, checked as in ``from_line``; nothing is converted."""
+    try:
+        version = data.get("schema_version") if isinstance(data, Mapping) else None
+        if isinstance(version, str) and version.split(".")[0] != MAJOR:
+            raise FeedError(f".schema_version: got {version!r}, this newsbot reads {MAJOR}.x")
+        made = _decoder(cast(Hashable, record_type))(data)
+    except FeedError as error:
+        raise FeedError(f"{record_type.__name__}{error}") from None
+    return cast(R, made)
+
+
+def dump(value: object, default: Callable[[Any], Any] | None = None) -> bytes:
+    """Any value as one line, cleaned as every line is; ``default`` makes plain what JSON does not know.
+
+    Raises ``FeedError`` for a value that stays unknown.
+    """
+    try:
+        line = _encode(value, default)
+    except TypeError:  # a lone surrogate; if it was anything else, the second try says so
+        line = None
+    if line is not None and not any(suspect in line for suspect in SUSPECTS):
+        return line
+    try:
+        return _encode(_clean(value), default)
+    except TypeError as error:
+        raise FeedError(f"{type(value).__name__} cannot be written as a line: {error}") from error
+
+
+def _encode(value: object, default: Callable[[Any], Any] | None) -> bytes:
+    return orjson.dumps(value, default=default, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_NON_STR_KEYS)
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        whole = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return whole.translate(LINE_BREAKERS)
+    if is_dataclass(value):
+        return {field.name: _clean(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {_clean(key): _clean(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_clean(item) for item in value]
+    return value
+
+
+@cache
+def _decoder(hint: Hashable, choices: tuple[str, ...] | None = None) -> Decoder:
+    """What turns a JSON value into a value of the type; compiled once a type from the dataclasses.
+
+    Its ``FeedError`` begins with the path to the value, which each level above completes.
+    """
+    if isinstance(hint, type) and is_dataclass(hint):
+        return _object_decoder(hint)
+    if get_origin(hint) is list:
+        return _list_decoder(get_args(hint)[0])
+    nullable = get_origin(hint) is types.UnionType
+    kind: Any = next(part for part in get_args(hint) if part is not types.NoneType) if nullable else hint
+    return _scalar_decoder(kind, nullable, choices)
+
+
+def _scalar_decoder(kind: type, nullable: bool, choices: tuple[str, ...] | None) -> Decoder:
+    wanted = " or ".join([KINDS[kind], *(["null"] if nullable else [])])
+
+    def decode(value: Any) -> Any:
+        if value is None and nullable:
+            return None
+        if type(value) is not kind:  # bool is an int to isinstance
+            raise FeedError(f": wanted {wanted}, got {value!r:.60}")
+        if choices is not None and value not in choices:
+            raise FeedError(f": wanted one of {', '.join(choices)}, got {value!r:.60}")
+        return value
+
+    return decode
+
+
+def _list_decoder(element: Any) -> Decoder:
+    decode_element = _decoder(element)
+
+    def decode(value: Any) -> Any:
+        if type(value) is not list:
+            raise FeedError(f": wanted a list, got {value!r:.60}")
+        made: list[Any] = []
+        try:
+            for item in value:
+                made.append(decode_element(item))
+        except FeedError as error:
+            raise FeedError(f"[{len(made)}]{error}") from None
+        return made
+
+    return decode
+
+
+def _object_decoder(made: type[Any]) -> Decoder:
+    hints = get_type_hints(made)
+    members = [(field.name, _decoder(hints[field.name], CHOICES.get((made, field.name)))) for field in fields(made)]
+
+    def decode(value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            raise FeedError(f": wanted an object, got {value!r:.60}")
+        values = {}
+        for name, decode_member in members:
+            try:
+                values[name] = decode_member(value[name])
+            except KeyError:
+                raise FeedError(f".{name}: the key is missing") from None
+            except FeedError as error:
+                raise FeedError(f".{name}{error}") from None
+        return made(**values)
+
+    return decode
