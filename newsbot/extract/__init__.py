@@ -1,0 +1,169 @@
+"""A page read: ``open`` cuts it once; fields, links and the explanation are views on that cut."""
+
+from __future__ import annotations
+
+from datetime import timezone
+from functools import cached_property
+from typing import Any
+
+from newsbot.extract import about
+from newsbot.extract.assemble import blocks_of, body_of
+from newsbot.extract.authors import authors
+from newsbot.extract.dates import Dates, raw_of, read_dates, witnesses
+from newsbot.extract.headline import headline
+from newsbot.extract.images import claim_images
+from newsbot.extract.judge import judge
+from newsbot.extract.links import links_of
+from newsbot.extract.outcome import judge_page
+from newsbot.extract.reading import Reading
+from newsbot.extract.related import Edge, claim_related
+from newsbot.extract.ticker import claim_ticker
+from newsbot.items import Article, Image, Provenance, record_id
+from newsbot.page import Extraction, Link, Page, Ticker
+from newsbot.site import GENERIC, Site
+from newsbot.text.language import detect
+from newsbot.text.normalize import count_words
+from newsbot.urls import accept_canonical, canonicalize, identity, site_name
+
+
+def open(page: Page, site: Site = GENERIC) -> Page:  # noqa: A001
+    """The page itself, ready to be asked for ``article()`` and ``links()`` as ``site`` reads it."""
+    page.cut = Opened(page, site)
+    return page
+
+
+class Opened:
+    """What was cut from one page; each view is made when first asked for."""
+
+    def __init__(self, page: Page, site: Site) -> None:
+        self.page = page
+        self.site = site
+        self.reading = Reading(page, site)
+
+    @cached_property
+    def _headline(self) -> tuple[str | None, str | None]:
+        return headline(self.reading)
+
+    @cached_property
+    def _ticker(self) -> list[Ticker]:
+        self._headline  # noqa: B018 - claims come in this order: what is printed twice is the headline's
+        return claim_ticker(self.reading)
+
+    @cached_property
+    def _edges(self) -> list[Edge]:
+        self._ticker  # noqa: B018
+        return claim_related(self.reading)
+
+    def links(self) -> list[Link]:
+        return links_of(self.reading, self._edges)
+
+    @cached_property
+    def _extraction(self) -> Extraction:
+        return self._extract()
+
+    def article(self) -> Extraction:
+        return self._extraction
+
+    def explain(self) -> dict[str, Any]:
+        """Each piece with what it was taken for and why, in page order."""
+        self.article()
+        rows = []
+        for piece in self.reading.pieces:
+            verdict = self.reading.verdicts.get(piece.index)
+            rows.append({
+                "piece": piece.index, "tag": piece.role, "text": piece.text[:200], "role": verdict.role if verdict else None,
+                "why": verdict.why if verdict else None,
+            })  # fmt: skip
+        return {"pieces": rows}
+
+    def _extract(self) -> Extraction:
+        reading, page, site = self.reading, self.page, self.site
+        edges = self._edges
+        title, title_source = self._headline
+        language = detect(" ".join(p.text for p in reading.pieces[reading.box_range.start : reading.box_range.stop])[:5000] or title or "", page.metadata.lang or site.language)
+        tag = language.tag if language else None
+        dates = read_dates(reading, tag)
+        section, section_source = about.section(reading)
+        names, names_source = authors(reading)
+        pictures = claim_images(reading)
+        judge(reading)
+        blocks, related = blocks_of(reading, pictures, edges)
+        body = body_of(blocks)
+        declared = about.canonical(reading)
+        hosts = site.hosts or (site_name(page.url),)
+        canonical_url, problem = accept_canonical(declared, page.url, hosts)
+        canonical_url = canonicalize(canonical_url)
+        description, description_source = about.description(reading)
+        crumbs, crumbs_source = about.breadcrumbs(reading)
+        tags, tags_source = about.tags(reading)
+        kind, kind_source = about.article_type(reading)
+        publisher, publisher_source = about.publisher(reading)
+        notice, notice_source = about.copyright_notice(reading)
+        image = pictures[0][1] if pictures else Image()
+        article = Article(
+            record_id=record_id(identity(canonical_url)),
+            url=page.url,
+            canonical_url=canonical_url,
+            site=site.name if site.name != "generic" else site_name(page.url),
+            publisher=publisher,
+            language=tag,
+            direction=language.direction if language else "ltr",
+            article_type=kind,
+            headline=title,
+            description=description,
+            section=section,
+            breadcrumbs=crumbs,
+            tags=tags,
+            authors=names,
+            image=image,
+            images=[picture for _, picture in pictures],
+            body=body,
+            blocks=blocks,
+            word_count=count_words(body),
+            related=related,
+            is_accessible_for_free=about.free(reading),
+            copyright_notice=notice,
+            rights=about.rights(reading),
+            provenance=Provenance(
+                language=language.basis if language else None,
+                publisher=publisher_source,
+                canonical_url="link[rel=canonical]" if declared and not problem else None,
+                article_type=kind_source,
+                headline=title_source,
+                description=description_source,
+                section=section_source,
+                breadcrumbs=crumbs_source,
+                tags=tags_source,
+                authors=names_source,
+                image="page" if pictures else None,
+                body=reading.box.tag,
+                related="page" if related else None,
+                copyright_notice=notice_source,
+            ),
+            problems=[problem] if problem else [],
+            date_crawled=page.visit.now.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            run_id=page.visit.run_id,
+            found_via=page.visit.found_via,
+            depth=page.visit.depth,
+            http_status=page.status,
+            etag=page.headers.get("etag"),
+            last_modified=page.headers.get("last-modified"),
+            truncated=page.truncated,
+        )
+        self._date(article, dates, tag)
+        if site.hook is not None:
+            article = site.hook(page, article)
+        judged = judge_page(reading, article)
+        return Extraction(article=article, outcome=judged.outcome, reason=judged.reason, detail=judged.detail, ticker=self._ticker)
+
+    def _date(self, article: Article, dates: Dates, language: str | None) -> None:
+        if dates.published:
+            date = dates.published.date
+            article.date_published = date.value
+            article.date_precision = date.precision
+            article.date_zone_basis = date.zone_basis
+            article.date_published_raw = raw_of(self.reading, witnesses(self.reading, language)[0], dates.published)
+            article.provenance.date_published = dates.published.source
+        if dates.modified:
+            article.date_modified = dates.modified.date.value
+            article.provenance.date_modified = dates.modified.source

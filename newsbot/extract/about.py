@@ -1,0 +1,231 @@
+"""What the page says about the article: section, tags, description, type, publisher, language, rights."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
+from newsbot.extract import hints as h
+from newsbot.extract.headline import site_names
+from newsbot.extract.labels import starts_with_label
+from newsbot.extract.reading import Reading
+from newsbot.extract.segment import Piece
+from newsbot.extract.sources import Source, json_ld, meta, microdata, selected, selected_texts, win
+from newsbot.items import Rights
+from newsbot.metadata import names as names_of
+from newsbot.metadata import types_of
+from newsbot.text.normalize import clean, fold
+from newsbot.urls import absolute, is_home
+
+LONGEST_SECTION: Final = 40
+
+TYPES: Final = {
+    "OpinionNewsArticle": "opinion", "AnalysisNewsArticle": "analysis", "LiveBlogPosting": "live_blog",
+    "ReviewNewsArticle": "review", "NewsArticle": "news", "ReportageNewsArticle": "news", "VideoObject": "video",
+    "ImageGallery": "gallery",
+}  # fmt: skip
+"""schema.org type → article_type."""
+
+
+def breadcrumbs(reading: Reading) -> tuple[list[str], str | None]:
+    """(names from the home page down, source), without the home page and the article itself."""
+    value, name = win(reading, (("json-ld", _listed_crumbs), ("nav", _printed_crumbs)))
+    return value or [], name
+
+
+def _listed_crumbs(reading: Reading) -> list[str]:
+    return _trim(reading, reading.page.metadata.breadcrumbs)
+
+
+def _printed_crumbs(reading: Reading) -> list[str]:
+    crumbs = [
+        p
+        for p in reading.pieces[: reading.first_prose]
+        if p.kind == "text" and p.frame.hints & h.BREADCRUMB and len(p.text) <= 120
+    ]
+    texts: list[str] = []
+    for piece in crumbs:
+        texts.extend([text for _, text in piece.links] if piece.links and len(piece.links) > 1 else [piece.text])
+    return _trim(reading, [clean(text.strip("/›»>« |")) for text in texts])
+
+
+def _trim(reading: Reading, names: list[str]) -> list[str]:
+    headlines = {fold(p.text) for p in reading.pieces if reading.role(p) == "headline"}
+    sites = {fold(name) for name in site_names(reading)}
+    kept = [n for n in names if n and fold(n) not in headlines and fold(n) not in sites and fold(n) not in HOME]
+    return kept if len(kept) <= 6 else []
+
+
+HOME: Final = frozenset(
+    fold(word)
+    for word in ("home", "homepage", "startseite", "accueil", "inicio", "portada", "الرئيسية", "الصفحة الرئيسية", "خانه",
+                 "صفحه اصلی", "צ", "דף הבית", "ראשי", "ana sayfa", "anasayfa", "صفحہ اول", "главная", "hjem", "forside", "news")
+)  # fmt: skip
+
+
+def _printed_section(reading: Reading) -> str | None:
+    piece = printed_section(reading)
+    return piece.text if piece else None
+
+
+def printed_section(reading: Reading) -> Piece | None:
+    """The short line right above the headline that leads to, or is named like, a section of the site."""
+    first = next((p.index for p in reading.pieces if reading.role(p) == "headline"), None)
+    if first is None:
+        return None
+    for index in range(first - 1, max(-1, first - 7), -1):
+        piece = reading.pieces[index]
+        if piece.kind != "text" or not reading.free(piece):
+            continue
+        if len(piece.text) > LONGEST_SECTION or not any(char.isalpha() for char in piece.text):
+            break
+        if piece.frame.hints & (h.NAV | h.SHARE | h.TICKER | h.AUTHOR | h.DATE | h.HIDDEN) or fold(piece.text) in HOME:
+            continue
+        if len(piece.text.split()) <= 4:
+            return piece
+    return None
+
+
+def _last_crumb(reading: Reading) -> str | None:
+    crumbs, _ = breadcrumbs(reading)
+    return crumbs[-1] if crumbs else None
+
+
+SECTION: Final[tuple[Source[str], ...]] = (
+    selected("section"),
+    ("breadcrumbs", _last_crumb),
+    json_ld("articleSection"),
+    meta("meta:article:section", "article:section", "og:article:section", "section", "parsely-section"),
+    ("printed", _printed_section),
+    microdata("articleSection"),
+)
+
+
+def section(reading: Reading) -> tuple[str | None, str | None]:
+    """(the most specific printed section, source)."""
+    value, name = win(reading, SECTION)
+    for piece in reading.pieces[: reading.first_prose]:
+        if value and piece.kind == "text" and reading.free(piece) and fold(piece.text) == fold(value):
+            reading.claim(piece, "section", "the section")
+    return value, name
+
+
+DESCRIPTION: Final[tuple[Source[str], ...]] = (
+    selected("description"),
+    json_ld("description"),
+    meta("og", "og:description"),
+    meta("meta:description", "description", "twitter:description"),
+)
+
+
+def description(reading: Reading) -> tuple[str | None, str | None]:
+    """(the page's own standfirst or meta description, source)."""
+    return win(reading, DESCRIPTION)
+
+
+def tags(reading: Reading) -> tuple[list[str], str | None]:
+    """(keywords as printed or declared, each once, source)."""
+    value, name = win(reading, (("site:tags", _selected_tags), ("json-ld", _json_ld_tags), ("meta", _meta_tags), ("printed", _printed_tags)))
+    return value or [], name
+
+
+def _selected_tags(reading: Reading) -> list[str]:
+    return _once(selected_texts(reading, "tags"))
+
+
+def _json_ld_tags(reading: Reading) -> list[str]:
+    values = names_of((reading.page.metadata.article or {}).get("keywords"))
+    return _once(_split(values[0]) if len(values) == 1 else values)
+
+
+def _meta_tags(reading: Reading) -> list[str]:
+    listed = reading.page.metadata.meta
+    many = listed.get("article:tag", [])
+    if many:
+        return _once(_split(many[0]) if len(many) == 1 else many)
+    found = reading.page.metadata.first("news_keywords", "keywords", "parsely-tags", "sailthru.tags")
+    return _once(_split(found[1])) if found else []
+
+
+def _printed_tags(reading: Reading) -> list[str]:
+    texts: list[str] = []
+    for piece in reading.pieces[reading.box_range.start :]:
+        if piece.kind == "text" and piece.links and piece.frame.hints & h.TAGS and not piece.frame.hints & (h.RELATED | h.NAV):
+            texts.extend(text for _, text in piece.links)
+    return _once(text.lstrip("#") for text in texts if len(text) <= 50)[:20]
+
+
+def _split(value: str) -> list[str]:
+    return re.split(r"\s*[,،;؛|]\s*", value)
+
+
+def _once(values) -> list[str]:  # type: ignore[no-untyped-def]
+    found: dict[str, str] = {}
+    for value in values:
+        text = clean(value).strip("#")
+        if text:
+            found.setdefault(fold(text), text)
+    return list(found.values())
+
+
+def article_type(reading: Reading) -> tuple[str | None, str | None]:
+    """(news, opinion, live_blog …, source); (None, None) when the page does not say."""
+    node = reading.page.metadata.article
+    if node:
+        for name in TYPES:
+            if name in types_of(node):
+                return TYPES[name], "json-ld"
+    return None, None
+
+
+def publisher(reading: Reading) -> tuple[str | None, str | None]:
+    """(declared or site file's publisher, source)."""
+    declared = next(iter(names_of((reading.page.metadata.article or {}).get("publisher"))), None)
+    if declared:
+        return declared, "json-ld"
+    if reading.site.publisher:
+        return reading.site.publisher, "site"
+    return win(reading, (meta("og", "og:site_name"),))
+
+
+def copyright_notice(reading: Reading) -> tuple[str | None, str | None]:
+    """(the notice of rights as printed, source): the last short line that begins like one."""
+    for piece in reversed(reading.pieces):
+        if piece.kind == "text" and len(piece.text) <= 300:
+            folded = fold(piece.text)
+            if folded.startswith(("©", "copyright", "(c)")) or starts_with_label("copyright", piece.text):
+                return piece.text, "printed"
+    return None, None
+
+
+def rights(reading: Reading) -> Rights:
+    """Signals about use: robots meta or header, TDM reservation (W3C TDMRep), noai."""
+    metadata, headers = reading.page.metadata, reading.page.headers
+    robots = ", ".join(filter(None, [*metadata.meta.get("robots", []), headers.get("x-robots-tag", "")])) or None
+    reservation = metadata.first("tdm-reservation")
+    noai = [word for word in ("noai", "noimageai") if robots and word in robots.lower()]
+    return Rights(
+        robots=clean(robots) or None,
+        tdm_reservation=reservation[1] if reservation else headers.get("tdm-reservation"),
+        noai=", ".join(noai) or None,
+    )
+
+
+def canonical(reading: Reading) -> str | None:
+    """The canonical URL that the page declares, as written but absolute; ``None`` when it declares none."""
+    metadata = reading.page.metadata
+    listed = metadata.links.get("canonical")
+    if listed:
+        return listed[0]
+    found = metadata.first("og:url")
+    url = absolute(reading.page.base_url, found[1]) if found else None
+    return url if url and not is_home(url) and urlsplit(url).hostname else None
+
+
+def free(reading: Reading) -> bool | None:
+    """Whether all can read it: isAccessibleForFree as declared; ``None`` when not stated."""
+    value = (reading.page.metadata.article or {}).get("isAccessibleForFree")
+    if isinstance(value, bool):
+        return value
+    return {"true": True, "false": False}.get(str(value).strip().lower()) if value is not None else None

@@ -1,0 +1,149 @@
+"""What the words in class, id, role and itemprop attributes say about a node, as bits.
+
+The words are the trade's own (WordPress, AMP, schema.org, common design systems), no site's. A hint
+is a witness, never a proof: class names are presentation. Tailwind and hashed names hit nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+BODY: Final = 1 << 0
+NAV: Final = 1 << 1
+FOOTER: Final = 1 << 2
+HEADER: Final = 1 << 3
+ASIDE: Final = 1 << 4
+RELATED: Final = 1 << 5
+AD: Final = 1 << 6
+SHARE: Final = 1 << 7
+COMMENTS: Final = 1 << 8
+NEWSLETTER: Final = 1 << 9
+AUTHOR: Final = 1 << 10
+TAGS: Final = 1 << 11
+CAPTION: Final = 1 << 12
+CREDIT: Final = 1 << 13
+DATE: Final = 1 << 14
+PAYWALL: Final = 1 << 15
+CONSENT: Final = 1 << 16
+TITLE: Final = 1 << 17
+TICKER: Final = 1 << 18
+HIDDEN: Final = 1 << 19
+SUMMARY: Final = 1 << 20
+KICKER: Final = 1 << 21
+CARD: Final = 1 << 22
+WIDGET: Final = 1 << 23
+QUOTE: Final = 1 << 24
+EMBED: Final = 1 << 25
+MEDIA: Final = 1 << 26
+BREADCRUMB: Final = 1 << 27
+PRODUCT: Final = 1 << 28
+BIO: Final = 1 << 29
+COPYRIGHT: Final = 1 << 30
+READMORE: Final = 1 << 31
+
+OFF_BODY: Final = (
+    NAV | FOOTER | RELATED | AD | SHARE | COMMENTS | NEWSLETTER | TAGS | CONSENT | TICKER | HIDDEN | BREADCRUMB | BIO
+)
+"""Hints that a node holds none of the article's prose."""
+
+_WORDS: Final[dict[int, str]] = {
+    NAV: "nav navbar navigation menu submenu megamenu offcanvas hamburger pagination pager skiplink toolbar toc",
+    FOOTER: "footer foot colophon bottombar",
+    HEADER: "header masthead topbar banner hero",
+    ASIDE: "aside sidebar rail sidecolumn secondary complementary infobox factbox",
+    RELATED: "related relatednews recirc recirculation recommend recommended recommendation recommendations suggested "
+    "suggestions morenews morelike alsolike youmaylike readnext upnext trending popular mostread mostviewed latest "
+    "outbrain taboola zergnet teaser teasers similar otherposts crosslink interlink onward topstories",
+    AD: "ad ads advert adverts advertisement advertising adslot adunit dfp gpt sponsor sponsored sponsors "
+    "promoted affiliate commercial banner728 adsbygoogle",
+    SHARE: "share sharing sharebar shareline social socials sociallinks addthis addtoany followus follow facebook twitter "
+    "whatsapp telegram pinterest linkedin copylink print bookmark reactions",
+    COMMENTS: "comment comments commentlist disqus respond reply discussion replies viafoura coral",
+    NEWSLETTER: "newsletter newsletters signup subscribe subscription mailchimp mailing emailsignup optin subscribebox",
+    AUTHOR: "author authors byline bylines contributor contributors writer journalist reporter vcard credits",
+    BIO: "bio authorbio biography aboutauthor authorbox aboutthe authorinfo",
+    TAGS: "tag tags taglist keyword keywords topics hashtags categories",
+    CAPTION: "caption captions figcaption imgcaption cutline legend",
+    CREDIT: "credit photocredit copyright photographer courtesy imagecredit mediacredit",
+    DATE: "date dates time timestamp datetime dateline published pubdate updated lastupdated datepublished posted",
+    PAYWALL: "paywall premium regwall piano subscriber subscribers locked meter",
+    CONSENT: "cookie cookies consent gdpr onetrust cmp cookiebar privacy",
+    TITLE: "title headline heading hed entrytitle",
+    TICKER: "ticker breaking breakingnews marquee newsticker alert urgent flash",
+    HIDDEN: "hidden invisible srOnly sronly visuallyhidden screenreader offscreen noprint hide",
+    SUMMARY: "summary standfirst lead lede lead-in leadin intro deck dek subtitle subheadline subhead excerpt teasertext "
+    "chapo abstract sapo perex",
+    KICKER: "kicker eyebrow overline topline supertitle category section rubric rubrik label flag",
+    CARD: "card cards tile tiles grid carousel slider swiper slick slide listing list feed river",
+    WIDGET: "widget widgets module promo promos cta callout box popup modal overlay tooltip dialog toast dropdown "
+    "accordion form search login register player poll quiz app download donate donation",
+    QUOTE: "quote blockquote pullquote",
+    EMBED: "embed embedded oembed tweet instagram youtube tiktok iframe",
+    MEDIA: "gallery image images photo photos picture figure video media thumbnail thumb featured lightbox slideshow",
+    BREADCRUMB: "breadcrumb breadcrumbs crumb crumbs yoastbreadcrumb",
+    PRODUCT: "product products price shop buy deal deals amazon cart",
+    COPYRIGHT: "copyright rights legal disclaimer terms",
+    READMORE: "readmore more continue expand showmore seemore loadmore",
+}
+_BY_WORD: Final[dict[str, int]] = {}
+for _bit, _words in _WORDS.items():
+    for _word in _words.split():
+        _BY_WORD[_word.lower()] = _BY_WORD.get(_word.lower(), 0) | _bit
+
+_PAIRS: Final[dict[tuple[str, str], int]] = {
+    (first, second): BODY
+    for first in ("article", "entry", "post", "story", "news", "main", "page", "single", "body", "content", "text", "rich")
+    for second in ("body", "content", "text", "copy", "detail", "details", "description", "entry", "main", "article")
+    if first != second
+} | {
+    ("read", "more"): READMORE | RELATED,
+    ("read", "also"): RELATED,
+    ("see", "also"): RELATED,
+    ("also", "read"): RELATED,
+    ("read", "next"): RELATED,
+    ("most", "read"): RELATED,
+    ("most", "popular"): RELATED,
+    ("more", "news"): RELATED,
+    ("more", "stories"): RELATED,
+    ("more", "articles"): RELATED,
+    ("top", "stories"): RELATED,
+    ("you", "may"): RELATED,
+    ("sr", "only"): HIDDEN,
+    ("screen", "reader"): HIDDEN,
+    ("visually", "hidden"): HIDDEN,
+    ("author", "bio"): BIO,
+    ("author", "box"): BIO,
+    ("author", "info"): BIO,
+    ("about", "author"): BIO,
+    ("author", "description"): BIO,
+    ("sign", "up"): NEWSLETTER,
+    ("photo", "credit"): CREDIT,
+    ("image", "credit"): CREDIT,
+    ("image", "caption"): CAPTION,
+    ("breaking", "news"): TICKER,
+    ("news", "ticker"): TICKER,
+}
+
+_SINGLES: Final[dict[str, int]] = {"articlebody": BODY, "postcontent": BODY, "storybody": BODY, "maincontent": BODY}
+
+_BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z]+")
+
+
+@lru_cache(maxsize=8192)
+def read(attributes: str) -> int:
+    """The hint bits of attribute text (class, id, role, itemprop … joined by blanks); 0 for nothing.
+
+    Words are split at camelCase, dashes, underscores and digits; neighbours are read as pairs too.
+    """
+    bits = 0
+    for name in attributes.split():
+        words = [word.lower() for word in _BOUNDARY.split(name) if word]
+        bits |= _SINGLES.get("".join(words), 0)
+        previous = ""
+        for word in words:
+            bits |= _BY_WORD.get(word, 0)
+            bits |= _PAIRS.get((previous, word), 0)
+            previous = word
+    return bits

@@ -1,0 +1,57 @@
+"""The words that pages print on their furniture: related news, credits, bylines, tickers, promos.
+
+One table, ``labels.json``, by kind and language. All matching is on folded text (spelling variants,
+diacritics and case are one) against the whole of a short element or the start of one, never inside
+a paragraph of prose.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from importlib import resources
+from typing import Final
+
+from newsbot.text.normalize import EDGES, fold, fold_label
+
+LONGEST: Final = 60
+"""Characters of a label at most; what is longer is a sentence."""
+
+SEPARATOR = re.compile(r"\s*[:：|»›>\-–—]+\s*|\s{2,}")
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
+
+
+@cache
+def table(kind: str) -> frozenset[str]:
+    """The folded labels of one kind ("related", "credit", "agencies", "byline", "promo" …), all languages."""
+    data = json.loads(resources.files("newsbot.extract").joinpath("labels.json").read_text("utf-8"))
+    return frozenset(folded for names in data[kind].values() for name in names if (folded := fold_label(name)))
+
+
+@cache
+def _starts(kind: str) -> re.Pattern[str]:
+    names = sorted(table(kind), key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, names))})(?!\w)")
+
+
+def is_label(kind: str, text: str) -> bool:
+    """Whether the whole text is a label of that kind."""
+    return len(text) <= LONGEST and fold_label(text) in table(kind)
+
+
+def starts_with_label(kind: str, text: str) -> bool:
+    """Whether the text begins with a label of that kind."""
+    return _starts(kind).match(fold(text[: 2 * LONGEST]).lstrip(EDGES)) is not None
+
+
+def split_label(kind: str, text: str) -> tuple[str, str] | None:
+    """(label, rest) of a text such as "Read also: Talks resume"; ``None`` when there is no label before
+    a colon, dash or bar, or nothing after it."""
+    match = SEPARATOR.search(text, 0, LONGEST + 3)
+    while match is not None:
+        label, rest = text[: match.start()].strip(), text[match.end() :].strip()
+        if label and rest and is_label(kind, label):
+            return label, rest
+        match = SEPARATOR.search(text, match.end(), LONGEST + 3)
+    return None

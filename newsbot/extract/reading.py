@@ -1,0 +1,108 @@
+"""What one page's extraction shares: the cut, the article's node, and what each piece was taken for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from newsbot.extract import hints as h
+from newsbot.extract.container import container
+from newsbot.extract.segment import Frame, Piece, Segmentation, segment
+from newsbot.page import Page
+from newsbot.site import Site
+from newsbot.text.normalize import fold
+
+BODY_ROLES: Final = frozenset(("paragraph", "heading", "quote", "list"))
+"""Roles whose text is prose of the article."""
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What a piece was taken for, and the rule that said so."""
+
+    role: str
+    why: str
+
+
+@dataclass
+class Reading:
+    """One page being read. Rules take pieces by ``claim``; a piece is claimed once."""
+
+    page: Page
+    site: Site
+    verdicts: dict[int, Verdict] = field(default_factory=dict)
+
+    @cached_property
+    def cut(self) -> Segmentation:
+        return segment(self.page.root)
+
+    @property
+    def pieces(self) -> list[Piece]:
+        return self.cut.pieces
+
+    @cached_property
+    def box(self) -> Frame:
+        """The article's node: the site file's ``container``, else where the prose hangs together."""
+        if selector := self.site.selectors.get("container"):
+            nodes = {id(match.root) for match in select(self.page, selector)}
+            for frame in self.cut.frames:
+                if id(frame.node) in nodes:
+                    return frame
+        return container(self.cut)
+
+    @cached_property
+    def box_range(self) -> range:
+        return range(self.box.first, self.box.last or len(self.pieces))
+
+    def inside(self, piece: Piece) -> bool:
+        """Whether the piece stands in the article's node."""
+        return piece.index in self.box_range
+
+    def hints(self, piece: Piece) -> int:
+        """The hints of a piece that are not already those of the whole article's node."""
+        return piece.frame.hints & ~(self.box.hints if self.inside(piece) else self.cut.frames[0].hints)
+
+    def claim(self, piece: Piece, role: str, why: str) -> bool:
+        """Takes a piece for a role unless it is taken; says whether it did."""
+        if piece.index in self.verdicts:
+            return False
+        self.verdicts[piece.index] = Verdict(role, why)
+        return True
+
+    def free(self, piece: Piece) -> bool:
+        return piece.index not in self.verdicts
+
+    def role(self, piece: Piece) -> str | None:
+        verdict = self.verdicts.get(piece.index)
+        return verdict.role if verdict else None
+
+    @cached_property
+    def first_prose(self) -> int:
+        """The index of the first piece of the article's node that is a paragraph of prose."""
+        for index in self.box_range:
+            piece = self.pieces[index]
+            if piece.kind == "text" and is_prose(piece) and not self.hints(piece) & (h.OFF_BODY | h.CAPTION):
+                return index
+        return self.box_range.start
+
+
+def is_prose(piece: Piece) -> bool:
+    """A sentence or more outside links: at least 60 characters, few of them linked, no heading."""
+    return (
+        len(piece.text) - piece.link_chars >= 60
+        and piece.link_density < 0.5
+        and piece.role[0] != "h"
+        and piece.role != "figcaption"
+    )
+
+
+def same_text(first: str, second: str) -> bool:
+    return fold(first) == fold(second)
+
+
+def select(page: Page, selector: str):  # type: ignore[no-untyped-def]
+    """What a site file's selector finds on the page: CSS, or XPath when it begins with "/", "./" or "("."""
+    if selector.startswith(("/", "./", "(")):
+        return page.selector.xpath(selector)
+    return page.selector.css(selector)

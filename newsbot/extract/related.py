@@ -1,0 +1,280 @@
+"""Related news as typed edges: found by label, by the name of their block, or by standing alone as a link.
+
+A block of related news is a run of pieces: a label, pictures, linked headlines. It is claimed whole,
+before the prose is judged, so that no headline of another article can land in the body.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from newsbot.extract import hints as h
+from newsbot.extract.images import source
+from newsbot.extract.labels import is_label, split_label
+from newsbot.extract.reading import Reading, is_prose, select
+from newsbot.extract.segment import Frame, Piece
+from newsbot.text.normalize import clean
+from newsbot.urls import absolute
+
+LONGEST_EXCERPT: Final = 400
+"""Characters of unlinked text that one card may carry before it is prose and no card."""
+
+NAMED: Final = h.RELATED
+NEVER: Final = h.NAV | h.BREADCRUMB | h.SHARE | h.COMMENTS | h.TAGS | h.AUTHOR | h.BIO | h.CONSENT | h.TICKER
+
+
+@dataclass(slots=True)
+class Edge:
+    """One link of a block: what was printed for it."""
+
+    url: str | None
+    headline: str
+    label: str | None
+    image_url: str | None
+    image_alt: str | None
+    first: int
+    placement: str = "inline"
+
+
+@dataclass(slots=True)
+class _Card:
+    """Text and picture of one link, gathered from the pieces of its block."""
+
+    first: int
+    texts: list[Piece] = field(default_factory=list)
+    picture: Piece | None = None
+    linked: str = ""
+
+
+def claim_related(reading: Reading) -> list[Edge]:
+    """The edges of the page in order; every piece of their blocks is claimed."""
+    edges: list[Edge] = []
+    for block, label in _blocks(reading):
+        found = _edges(reading, block, label)
+        if not found:
+            continue
+        for piece in block:
+            reading.claim(piece, "related", label or "a block named so")
+        edges.extend(found)
+    edges.sort(key=lambda edge: edge.first)
+    return _unique(edges)
+
+
+def _blocks(reading: Reading) -> Iterator[tuple[list[Piece], str | None]]:
+    taken: set[int] = set()
+    for block, label in (*_selected(reading), *_labelled(reading), *_named(reading), *_alone(reading)):
+        block = [piece for piece in block if piece.index not in taken and reading.free(piece)]
+        if block:
+            taken.update(piece.index for piece in block)
+            yield block, label
+
+
+def _selected(reading: Reading) -> Iterator[tuple[list[Piece], str | None]]:
+    """Blocks that the site file points at."""
+    selector = reading.site.selectors.get("related")
+    if not selector:
+        return
+    nodes = {id(match.root) for match in select(reading.page, selector)}
+    for frame in reading.cut.frames:
+        if id(frame.node) in nodes:
+            block = _pieces(reading, frame)
+            label = next((p.text for p in block if p.kind == "text" and is_label("related", p.text)), None)
+            yield block, label
+
+
+def _labelled(reading: Reading) -> Iterator[tuple[list[Piece], str | None]]:
+    """Blocks that begin with a label: the widest node round it without prose, else the run after it."""
+    for piece in reading.pieces:
+        if piece.kind != "text" or len(piece.text) > 300 or not reading.free(piece):
+            continue
+        if piece.frame.hints & NEVER and not reading.inside(piece):
+            continue
+        if is_label("related", piece.text):
+            block = _around(reading, piece) or _after(reading, piece)
+            if block:
+                yield block, clean(piece.text).rstrip(" ::")
+        elif piece.links and (parted := split_label("related", piece.text)) and piece.link_chars >= 10:
+            yield [piece, *_after(reading, piece)[1:]] if _only_label_unlinked(piece, parted) else [piece], parted[0]
+
+
+def _only_label_unlinked(piece: Piece, parted: tuple[str, str]) -> bool:
+    return len(piece.text) - piece.link_chars <= len(parted[0]) + 3
+
+
+def _around(reading: Reading, label: Piece) -> list[Piece]:
+    """The pieces of the widest node round a label that has links and pictures but no prose; [] if none."""
+    best: Frame | None = None
+    frame: Frame | None = label.frame
+    while frame is not None and frame is not reading.box and frame.depth > 0 and not _holds_prose(reading, frame):
+        if frame.first > label.index or _texts_before(reading, frame, label):
+            break
+        best = frame
+        frame = frame.parent
+    if best is None:
+        return []
+    block = _pieces(reading, best)
+    return block if any(_is_link(piece) or piece.kind == "image" for piece in block if piece is not label) else []
+
+
+def _texts_before(reading: Reading, frame: Frame, label: Piece) -> bool:
+    """Whether a node has other text before the label: then the label is not the node's."""
+    return any(reading.pieces[i].kind == "text" for i in range(frame.first, label.index))
+
+
+def _holds_prose(reading: Reading, frame: Frame) -> bool:
+    run = 0
+    for piece in _pieces(reading, frame):
+        if piece.kind != "text":
+            continue
+        run = 0 if piece.link_density > 0.5 or piece.inside else run + len(piece.text) - piece.link_chars
+        if run > LONGEST_EXCERPT or (is_prose(piece) and len(piece.text) > LONGEST_EXCERPT):
+            return True
+        if is_prose(piece) and not piece.inside and piece.role in ("p", "blockquote") and not frame.own & NAMED:
+            return True
+    return False
+
+
+def _after(reading: Reading, label: Piece) -> list[Piece]:
+    """The label and the run of links and pictures that follows it among its neighbours."""
+    block = [label]
+    for index in range(label.index + 1, min(label.index + 40, len(reading.pieces))):
+        piece = reading.pieces[index]
+        if reading.inside(label) and not reading.inside(piece):
+            break
+        if not (_is_link(piece) or (piece.kind == "image" and _leads_to_link(reading, index))):
+            break
+        block.append(piece)
+    return block if len(block) > 1 else []
+
+
+def _leads_to_link(reading: Reading, index: int) -> bool:
+    """Whether a picture belongs to a linked headline: it is linked, or a link comes next."""
+    pieces = reading.pieces
+    if pieces[index].inside:
+        return True
+    following = pieces[index + 1] if index + 1 < len(pieces) else None
+    return following is not None and _is_link(following)
+
+
+def _is_link(piece: Piece) -> bool:
+    return piece.kind == "text" and piece.link_density >= 0.7
+
+
+def _named(reading: Reading) -> Iterator[tuple[list[Piece], str | None]]:
+    """Blocks whose node is named related, recommended …, without prose."""
+    last = -1
+    for frame in reading.cut.frames[1:]:
+        if frame.first < last or not frame.own & NAMED or frame.hints & NEVER or frame is reading.box:
+            continue
+        if _contains(frame, reading.box) or _holds_prose(reading, frame):
+            continue
+        block = _pieces(reading, frame)
+        if any(_is_link(piece) or (piece.kind == "text" and piece.inside) for piece in block):
+            last = frame.last or len(reading.pieces)
+            title = next((p.text for p in block if p.kind == "text"), "")
+            short = len(title) <= 40 and not next(p for p in block if p.kind == "text").links
+            yield block, title if short and title else None
+
+
+def _contains(frame: Frame, inner: Frame | None) -> bool:
+    while inner is not None:
+        if inner is frame:
+            return True
+        inner = inner.parent
+    return False
+
+
+def _alone(reading: Reading) -> Iterator[tuple[list[Piece], str | None]]:
+    """Paragraphs of the article's node that are nothing but a link to another page of the site."""
+    for index in reading.box_range:
+        piece = reading.pieces[index]
+        if piece.kind != "text" or piece.role not in ("p", "div", "h4", "h5") or not piece.links:
+            continue
+        if len(piece.text) >= 25 and piece.link_density > 0.95 and len(piece.links) == 1 and index > reading.first_prose:
+            href = absolute(reading.page.base_url, piece.links[0][0])
+            if href and href.split("#")[0] != reading.page.url.split("#")[0]:
+                yield [piece], None
+
+
+def _pieces(reading: Reading, frame: Frame) -> list[Piece]:
+    return reading.pieces[frame.first : frame.last or len(reading.pieces)]
+
+
+def _edges(reading: Reading, block: list[Piece], label: str | None) -> list[Edge]:
+    cards = _cards(reading, block)
+    placement = _placement(reading, block)
+    edges = []
+    for url, card in cards.items():
+        headline = _headline(card, label)
+        if headline:
+            image_url, alt = source(reading.page, card.picture) if card.picture else (None, None)
+            edges.append(Edge(url, headline, label, image_url, alt or None, card.first, placement))
+    return edges
+
+
+def _cards(reading: Reading, block: list[Piece]) -> dict[str, _Card]:
+    """The block's pieces by the link they belong to; a picture without one goes to the next link."""
+    cards: dict[str, _Card] = {}
+    waiting: Piece | None = None
+    for piece in block:
+        href = piece.inside or (piece.links[0][0] if piece.links else None)
+        url = absolute(reading.page.base_url, href) if href else None
+        if url is None:
+            if piece.kind == "image":
+                waiting = piece
+            continue
+        for target, text in _targets(reading, piece, url):
+            card = cards.setdefault(target, _Card(piece.index))
+            if piece.kind == "image":
+                card.picture = card.picture or piece
+            else:
+                card.texts.append(piece)
+                card.linked = max(card.linked, text, key=len)
+            if waiting is not None and card.picture is None:
+                card.picture = waiting
+            waiting = None
+    return cards
+
+
+def _targets(reading: Reading, piece: Piece, url: str) -> list[tuple[str, str]]:
+    """Each link of a piece with its text; the piece itself when it stands inside a link."""
+    if piece.inside or not piece.links or len(piece.links) == 1:
+        return [(url, piece.links[0][1] if piece.links and not piece.inside else piece.text)]
+    pairs = ((absolute(reading.page.base_url, href), text) for href, text in piece.links)
+    return [(target, text) for target, text in pairs if target]
+
+
+def _headline(card: _Card, label: str | None) -> str | None:
+    """The printed headline of a card: its heading, else its longest linked text; never the label."""
+    texts = [p for p in card.texts if not is_label("related", p.text)]
+    for piece in texts:
+        if piece.role[0] == "h" and piece.inside:
+            return piece.text
+    best = card.linked
+    if label and (parted := split_label("related", best)):
+        best = parted[1]
+    if is_label("related", best) or len(best) < 8:
+        return None
+    return best
+
+
+def _placement(reading: Reading, block: list[Piece]) -> str:
+    first, last = block[0], block[-1]
+    if reading.inside(first) and reading.inside(last):
+        return "inline"
+    if first.frame.hints & h.ASIDE or first.index < reading.box_range.start:
+        return "aside"
+    return "footer"
+
+
+def _unique(edges: list[Edge]) -> list[Edge]:
+    """Each target once a placement; an inline edge wins over a later copy of it."""
+    seen: set[str | None] = set()
+    kept = []
+    for edge in sorted(edges, key=lambda e: (e.placement != "inline", e.first)):
+        if edge.url is None or edge.url not in seen:
+            seen.add(edge.url)
+            kept.append(edge)
+    return sorted(kept, key=lambda e: (e.placement != "inline", e.first))
