@@ -6,7 +6,7 @@ transaction by ``commit``; what was leased and not committed when a process died
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -35,22 +35,38 @@ class Url:
 class Lease:
     """A URL handed out to be fetched, with what is known of it for a conditional request.
 
-    ``body_hash`` is of the bytes seen last; ``record_id`` of the article known under this URL.
+    ``host`` is the key of ``busy`` (``urls.host``); ``tries`` counts the fetches of this visit that
+    ended "retry"; ``body_hash`` is of the bytes seen last; ``record_id`` of the article known under this URL.
     """
 
     id: int
     url: str
     site: str
+    host: str
     kind: str
     found_via: str
     depth: int
     related_depth: int
+    priority: int
     tries: int
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
     record_id: str | None = None
     gone_first_seen: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownUrl:
+    """What is known of a URL: ``state`` is queued, leased or done; ``outcome`` that of the last visit."""
+
+    url: str
+    site: str
+    kind: str
+    state: str
+    outcome: str | None
+    reason: str | None
+    record_id: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +85,32 @@ class KnownArticle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Host:
+    """What is remembered of a host from run to run; times are RFC 3339 UTC.
+
+    ``robots`` is the body of its robots.txt as fetched at ``robots_fetched`` with ``robots_status``;
+    before ``backoff_until`` nothing of the host is leased.
+    """
+
+    host: str
+    robots: bytes | None = None
+    robots_status: int | None = None
+    robots_fetched: str | None = None
+    backoff_until: str | None = None
+    last_request: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A site that another run holds: its process, its run and since when, as far as it said so."""
+
+    site: str
+    pid: int | None = None
+    run_id: str | None = None
+    since: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One line of one feed (``line`` ends with a newline), waiting to be published."""
 
@@ -81,8 +123,17 @@ class Row:
 class PageCommit:
     """All that one fetched page brought; committed whole or not at all.
 
-    ``outcome`` is one of ``items.OUTCOMES`` or "retry" (put back, tries + 1). ``listed``: the URLs
-    that a list page shows now; known articles that it showed before and no longer shows become due.
+    - ``outcome`` is one of ``items.OUTCOMES`` or "retry": put back behind its equals, tries + 1.
+    - ``etag``, ``last_modified``, ``body_hash``: an "unchanged" page keeps those it does not give again,
+      a "failed" one keeps ``gone_first_seen`` too.
+    - ``article``: the revision that is now the last (with ``gone`` set: the one withdrawn); with outcome
+      "duplicate" the known article that this URL repeats, which itself stays as it is.
+    - ``aliases``: other URLs that need no fetch any more (where a redirect led, the canonical URL).
+    - ``listed``: the URLs that a list page shows now; ``None``, or none at all, says nothing. Known
+      articles that no list of the site shows any more become due once its lists are visited, and
+      so does a withdrawn one that a list shows anew.
+    - ``next_visit``: when to ask again; ``None``: never by age (a failed page: in a later run, see ``store.frontier``).
+    - ``ticker``: the lines that were new (``ticker_seen``).
     """
 
     lease: Lease
@@ -96,6 +147,7 @@ class PageCommit:
     article: KnownArticle | None = None
     rows: list[Row] = field(default_factory=list)
     adds: list[Url] = field(default_factory=list)
+    aliases: list[str] = field(default_factory=list)
     listed: list[str] | None = None
     next_visit: datetime | None = None
     gone_first_seen: str | None = None
@@ -103,41 +155,80 @@ class PageCommit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many pages of a site ended in one outcome for one reason, and their bytes."""
+
+    site: str
+    outcome: str
+    reason: str | None
+    pages: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A part file that was named before it is written: its rows are fixed, so writing repeats nothing."""
+    """A part file that was named before it is written: its rows are fixed, so writing repeats nothing.
+
+    ``created`` is when it was named (RFC 3339 UTC); ``sha256`` and ``size`` are ``None`` until it is published.
+    """
 
     name: str
     site: str
     feed: str
     rows: int
+    created: str
+    schema_version: str
+    sha256: str | None = None
+    size: int | None = None
 
 
 class Store(Protocol):
     """What the scheduler, the pipelines and the publisher need of a state store.
 
     Opening it locks nothing; ``lock_sites`` does. All times are aware datetimes from the run's clock.
-    Every method raises ``StoreError`` when the state is damaged or cannot be written.
+    Every method raises ``StoreError`` when the state is damaged or cannot be written; what it was
+    doing is then undone whole. A run's order: lock_sites, begin_run, wake_due, add (seeds), then
+    lease and commit until ``open_count`` is 0, end_run, close.
     """
 
     # runs
-    def lock_sites(self, sites: Sequence[str], *, holder: str) -> list[str]:
-        """The sites that another run holds (each with its holder in ``LockedError`` order), the rest locked."""
+    def lock_sites(self, sites: Sequence[str], *, run_id: str, now: datetime) -> list[Held]:
+        """Locks the sites for this process until ``close`` or its death; returns those that others hold.
 
-    def begin_run(self, run_id: str, *, sites: Sequence[str], now: datetime, arguments: Mapping[str, Any]) -> None: ...
+        What a dead run of a locked site had leased is queued again.
+        """
+
+    def begin_run(self, run_id: str, *, sites: Sequence[str], now: datetime, arguments: Mapping[str, Any]) -> None:
+        """Starts a run; ``run_id`` is one that no run had before."""
 
     def end_run(self, run_id: str, *, now: datetime, summary: Mapping[str, Any]) -> None: ...
 
+    def counts(self, run_id: str) -> list[Tally]:
+        """The pages of a run by site, outcome and reason; "retry" is no page's end and not among them."""
+
     # frontier
     def add(self, urls: Iterable[Url], *, now: datetime) -> int:
-        """Adds what is new and wakes what is due; returns how many URLs are queued by it."""
+        """Adds what is new and wakes what is due; returns how many URLs are queued by it.
+
+        A list is due once a run; an article when its next visit is due or ``lastmod`` is newer than
+        the one known. A variant (``urls.identity``) of a known article's URL speaks for that URL.
+        """
+
+    def wake_due(self, *, now: datetime) -> int:
+        """Queues what is due by age on the locked sites; returns how many."""
 
     def lease(self, n: int, *, now: datetime, busy: Mapping[str, int], per_host: int) -> list[Lease]:
-        """At most n queued URLs, best priority first, none of a host with ``per_host`` in ``busy``."""
+        """At most n queued URLs of the locked sites, the hosts in turn, of each its best priority first.
+
+        First in, first out among equals; none of a host that backs off, and never so many that one
+        has more than ``per_host`` with those in ``busy`` (host → leases not yet ended).
+        """
 
     def release(self, leases: Iterable[Lease]) -> None:
         """Puts leases back untouched (a clean stop)."""
 
-    def commit(self, pages: Sequence[PageCommit], *, now: datetime) -> None: ...
+    def commit(self, pages: Sequence[PageCommit], *, now: datetime) -> None:
+        """Writes the pages in one transaction; raises ``ValueError`` for a lease that is not open (any more)."""
 
     def open_count(self) -> int:
         """URLs queued or leased for the locked sites."""
@@ -145,17 +236,47 @@ class Store(Protocol):
     # knowledge
     def article(self, record_id: str) -> KnownArticle | None: ...
 
+    def article_by_canonical(self, url: str) -> KnownArticle | None: ...
+
+    def known_url(self, url: str) -> KnownUrl | None: ...
+
     def ticker_seen(self, site: str, text: str) -> bool: ...
 
+    # hosts
+    def host(self, host: str) -> Host | None: ...
+
+    def keep_robots(self, host: str, *, body: bytes, status: int, now: datetime) -> None: ...
+
+    def back_off(self, host: str, *, until: datetime) -> None:
+        """Leases nothing of the host before ``until``, in this run and later ones."""
+
+    def next_ready(self, *, now: datetime) -> datetime | None:
+        """When the first host with work ends its back-off; ``None`` when no work waits for that."""
+
     # publishing
-    def stage(self, *, name_part: Any, now: datetime, limit: int) -> list[Part]:
-        """Gives waiting rows of the locked sites a part name each (stored before any file is written)."""
+    def stage(self, *, name_part: Callable[[int], str], now: datetime, limit: int) -> list[Part]:
+        """Gives waiting rows of the locked sites a part name each (stored before any file is written).
+
+        At most ``limit`` rows a part; ``name_part(n)`` names the n-th part, from 1, of the run in its feed.
+        """
 
     def staged(self) -> list[Part]:
         """Parts named and not yet marked published: of this run, or of one that died between."""
 
-    def part_lines(self, part: Part) -> Iterable[bytes]: ...
+    def part_lines(self, part: Part) -> Iterable[bytes]:
+        """The lines of a staged part, in the order they were committed."""
 
-    def published(self, part: Part, *, sha256: str, now: datetime) -> None: ...
+    def published(self, part: Part, *, sha256: str, size: int | None = None, now: datetime) -> None:
+        """Marks the part published and forgets its rows; marking it again changes nothing."""
+
+    def parts(self, site: str) -> list[Part]:
+        """The published parts of a site, oldest first."""
+
+    # care
+    def inspect(self) -> dict[str, Any]:
+        """Counts of what the store holds, for people: URLs by state, articles, hosts, runs, rows and parts waiting."""
+
+    def check(self) -> None:
+        """Reads the state whole; raises ``StoreError`` where it is damaged."""
 
     def close(self) -> None: ...

@@ -1,0 +1,130 @@
+"""One SQLite file: opened safely, written in transactions, its errors told in the store's words."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from newsbot.errors import StoreError
+from newsbot.store import schema
+
+MEMORY = ":memory:"
+
+MOVE_AWAY = (
+    "Restore a copy, or move it and its -wal and -shm files away: published parts stay, the next run starts anew"
+)
+
+ADVICE = {
+    sqlite3.SQLITE_FULL: "cannot be written: the disk is full. Nothing is lost: free space and run again",
+    sqlite3.SQLITE_IOERR: "cannot be read or written: the disk is full or failing. Free or change it and run again",
+    sqlite3.SQLITE_BUSY: "is locked by another process for too long. Nothing is lost: run again",
+    sqlite3.SQLITE_LOCKED: "is locked by another process for too long. Nothing is lost: run again",
+    sqlite3.SQLITE_READONLY: "cannot be written: it is read-only. Change its rights, or NEWSBOT_STORE",
+    sqlite3.SQLITE_PERM: "cannot be written: no permission. Change its rights, or NEWSBOT_STORE",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened: no permission, or no file. Change its rights, or NEWSBOT_STORE",
+    sqlite3.SQLITE_NOTADB: f"is no newsbot state (no database), or is damaged. {MOVE_AWAY}",
+    sqlite3.SQLITE_CORRUPT: f"is damaged. {MOVE_AWAY}",
+}
+"""SQLite's primary result code → what it means for the state file (sqlite.org/rescode.html)."""
+
+DAMAGED = f"holds what newsbot did not write. {MOVE_AWAY}"
+"""For errors without a code of the table: a table that is missing, text that is no UTF-8, JSON cut short."""
+
+OUR_MISTAKES = (sqlite3.IntegrityError, sqlite3.ProgrammingError)
+"""Errors of the code, not of the file: never told as damage."""
+
+
+class Database:
+    """A connection and its transactions. Everything SQLite raises leaves here as ``StoreError``."""
+
+    def __init__(self, path: Path | str, *, durable: bool, busy_seconds: float) -> None:
+        """Opens the file and its folder, making both where missing; raises ``StoreError``.
+
+        ``durable``: each commit survives a power loss (synchronous=FULL), else only the death of
+        the process: after a power loss the last commits may be missing, whole.
+        """
+        self.path = str(path)
+        if self.path != MEMORY:
+            self._make_folder(Path(path).parent)
+        with self.explained():
+            self._connection = sqlite3.connect(self.path, timeout=busy_seconds, isolation_level=None)
+        try:
+            self._set_up(durable)
+        except BaseException:
+            self._connection.close()
+            raise
+        self.execute = self._connection.execute
+        self.executemany = self._connection.executemany
+
+    def _make_folder(self, folder: Path) -> None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            message = f"{self.path}: its folder cannot be made: {error.strerror}. Change its rights, or NEWSBOT_STORE"
+            raise StoreError(message) from error
+
+    def _set_up(self, durable: bool) -> None:
+        with self.explained():
+            for pragma in (
+                "journal_mode = WAL",
+                f"synchronous = {'FULL' if durable else 'NORMAL'}",
+                "foreign_keys = ON",
+                "temp_store = MEMORY",
+                "cache_size = -65536",
+                "journal_size_limit = 67108864",
+            ):
+                self._connection.execute(f"PRAGMA {pragma}")
+            self._connection.execute(schema.SESSION)
+        with self.transaction() as connection:
+            schema.prepare(connection, self.path)
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """A write that happens whole or not at all; raises ``StoreError``."""
+        connection = self._connection
+        with self.explained():
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                # SQLite has rolled back by itself after some errors (sqlite.org/lang_transaction.html, 3).
+                with suppress(sqlite3.OperationalError):
+                    connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        """Tells errors of the file as ``StoreError``: what, where, what to do."""
+        try:
+            yield
+        except OUR_MISTAKES:
+            raise
+        except (sqlite3.Error, json.JSONDecodeError) as error:
+            primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            raise StoreError(f"{self.path}: {ADVICE.get(primary, DAMAGED)} ({error})") from error
+
+    def close(self) -> None:
+        with self.explained():
+            self._connection.close()
+
+
+def stamp(moment: datetime) -> str:
+    """The moment as RFC 3339 UTC to the second, the form in which the store compares times."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def stamp_text(text: str | None) -> str | None:
+    """A time that a feed or sitemap states as ``stamp`` gives it; ``None`` when it is no ISO 8601 time.
+
+    A time without offset counts as UTC; a day as its start.
+    """
+    try:
+        moment = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return stamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))

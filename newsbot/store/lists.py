@@ -1,0 +1,48 @@
+"""What list pages show: an article that all lists have dropped is due, a withdrawn one that is back too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from newsbot.store.database import Database
+from newsbot.store.frontier import Frontier
+
+OF_SITE = "queue IN (SELECT id FROM queues WHERE site = :site)"
+
+
+class Lists:
+    """Which URLs each list page showed last. Every method runs in a transaction of the caller."""
+
+    def __init__(self, database: Database, frontier: Frontier) -> None:
+        self._execute = database.execute
+        self._executemany = database.executemany
+        self._frontier = frontier
+
+    def show(self, list_id: int, urls: Iterable[str]) -> None:
+        """Takes what the list shows now. A list that shows nothing known is taken as broken, not as emptied."""
+        known = (self._frontier.find(url, variants=True) for url in urls)
+        shown = {row.id for row in known if row is not None}
+        if not shown:
+            return
+        before = {row[0] for row in self._execute("SELECT url FROM listed WHERE list = ?", (list_id,))}
+        dropped, new = before - shown, shown - before
+        self._executemany("DELETE FROM listed WHERE list = ? AND url = ?", [(list_id, url) for url in dropped])
+        self._executemany("INSERT INTO listed (list, url) VALUES (?, ?)", [(list_id, url) for url in new])
+        self._executemany(
+            "UPDATE urls SET vanished = 1 WHERE id = ? AND record_id IS NOT NULL", [(url,) for url in dropped]
+        )
+        for url in new:
+            self._frontier.wake("id = :id AND outcome = 'gone'", {"id": url})
+
+    def wake_vanished(self, site: str) -> None:
+        """Once the last list of the site is visited: what no list shows any more is due.
+
+        Not before, since what leaves the first page is shown by the second.
+        """
+        of_site = {"site": site}
+        sql = f"SELECT EXISTS (SELECT 1 FROM urls WHERE kind = 'list' AND state <> 'done' AND {OF_SITE})"
+        if self._execute(sql, of_site).fetchone()[0]:
+            return
+        unlisted = "NOT EXISTS (SELECT 1 FROM listed WHERE listed.url = urls.id)"
+        self._frontier.wake(f"vanished = 1 AND {OF_SITE} AND outcome <> 'gone' AND {unlisted}", of_site)
+        self._execute(f"UPDATE urls SET vanished = 0 WHERE vanished = 1 AND {OF_SITE}", of_site)

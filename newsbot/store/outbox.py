@@ -1,0 +1,88 @@
+"""Rows on their way into part files: waiting, then fixed to a named part, then published and forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+
+from newsbot.items import SCHEMA_VERSION
+from newsbot.store import Part, Row
+from newsbot.store.database import Database, stamp
+
+PART = "SELECT name, site, feed, rows, created, schema_version, sha256, size FROM parts"
+
+KEY = "site = :site AND feed = :feed AND name = :name"
+
+
+class Outbox:
+    """The rows and parts of the store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._execute = database.execute
+
+    def put(self, rows: Iterable[Row]) -> None:
+        """Lets the rows wait; runs in a transaction of the caller."""
+        values = ((row.site, row.feed, row.line) for row in rows)
+        self._database.executemany("INSERT INTO rows (site, feed, line) VALUES (?, ?, ?)", values)
+
+    def stage(self, *, name_part: Callable[[int], str], run_id: str, now: datetime, limit: int) -> list[Part]:
+        staged: list[Part] = []
+        with self._database.transaction():
+            waiting = self._execute(
+                "SELECT DISTINCT site, feed FROM rows WHERE part IS NULL AND site IN (SELECT site FROM mine)"
+            ).fetchall()
+            for site, feed in waiting:
+                while part := self._stage(site, feed, name_part=name_part, run_id=run_id, now=stamp(now), limit=limit):
+                    staged.append(part)
+        return staged
+
+    def _stage(
+        self, site: str, feed: str, *, name_part: Callable[[int], str], run_id: str, now: str, limit: int
+    ) -> Part | None:
+        """The next part of the feed with at most ``limit`` rows; ``None`` when no row waits."""
+        place = (site, feed)
+        sql = "SELECT id FROM rows WHERE part IS NULL AND site = ? AND feed = ? ORDER BY id LIMIT ?"
+        ids = self._execute(sql, (*place, limit)).fetchall()
+        if not ids:
+            return None
+        sql = "SELECT count(*) FROM parts WHERE site = ? AND feed = ? AND run_id = ?"
+        name = name_part(1 + self._execute(sql, (*place, run_id)).fetchone()[0])
+        [part_id] = self._execute(
+            "INSERT INTO parts (site, feed, name, run_id, rows, schema_version, created)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            (*place, name, run_id, len(ids), SCHEMA_VERSION, now),
+        ).fetchone()
+        self._database.executemany("UPDATE rows SET part = ? WHERE id = ?", ((part_id, id_) for (id_,) in ids))
+        return Part(name=name, site=site, feed=feed, rows=len(ids), created=now, schema_version=SCHEMA_VERSION)
+
+    def staged(self) -> list[Part]:
+        return self._parts("published IS NULL AND site IN (SELECT site FROM mine)", ())
+
+    def parts(self, site: str) -> list[Part]:
+        return self._parts("published IS NOT NULL AND site = ?", (site,))
+
+    def _parts(self, which: str, values: tuple[str, ...]) -> list[Part]:
+        names = ("name", "site", "feed", "rows", "created", "schema_version", "sha256", "size")
+        with self._database.explained():
+            rows = self._execute(f"{PART} WHERE {which} ORDER BY id", values).fetchall()
+        return [Part(**dict(zip(names, row, strict=True))) for row in rows]
+
+    def lines(self, part: Part) -> Iterator[bytes]:
+        sql = f"SELECT line FROM rows WHERE part = (SELECT id FROM parts WHERE {KEY}) ORDER BY id"
+        with self._database.explained():
+            for (line,) in self._execute(sql, _key(part)):
+                yield line
+
+    def published(self, part: Part, *, sha256: str, size: int | None, now: datetime) -> None:
+        with self._database.transaction():
+            marked = self._execute(
+                "UPDATE parts SET published = :now, sha256 = :sha256, size = :size"
+                f" WHERE {KEY} AND published IS NULL RETURNING id",
+                {**_key(part), "now": stamp(now), "sha256": sha256, "size": size},
+            ).fetchall()
+            self._database.executemany("DELETE FROM rows WHERE part = ?", marked)
+
+
+def _key(part: Part) -> dict[str, str]:
+    return {"site": part.site, "feed": part.feed, "name": part.name}

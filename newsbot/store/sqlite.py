@@ -1,0 +1,245 @@
+"""The store in one SQLite file: the embedded default."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from newsbot.errors import StoreError
+from newsbot.store import Held, Host, KnownArticle, KnownUrl, Lease, PageCommit, Part, Tally, Url
+from newsbot.store.database import MEMORY, MOVE_AWAY, Database, stamp
+from newsbot.store.frontier import Frontier
+from newsbot.store.lists import Lists
+from newsbot.store.locks import SiteLocks
+from newsbot.store.outbox import Outbox
+
+ARTICLE = ("record_id", "site", "url", "canonical_url", "revision", "content_hash", "headline", "fields", "gone")
+
+HOST = ("host", "robots", "robots_status", "robots_fetched", "backoff_until", "last_request")
+
+COUNTED = {
+    "urls": "SELECT state, count(*) FROM urls GROUP BY state",
+    "outcomes": "SELECT outcome, count(*) FROM urls WHERE outcome IS NOT NULL GROUP BY outcome",
+    "articles": "SELECT CASE gone WHEN 1 THEN 'gone' ELSE 'live' END, count(*) FROM articles GROUP BY gone",
+    "waiting_rows": "SELECT feed, count(*) FROM rows GROUP BY feed",
+    "parts": "SELECT iif(published IS NULL, 'staged', 'published'), count(*) FROM parts GROUP BY published IS NULL",
+    "runs": "SELECT iif(ended IS NULL, 'open', 'ended'), count(*) FROM runs GROUP BY ended IS NULL",
+    "hosts": "SELECT 'known', count(DISTINCT host) FROM queues",
+}
+"""What ``inspect`` says: name → a query for what is counted and how many."""
+
+
+class SqliteStore:
+    """``newsbot.store.Store`` over one file (or memory), shared by processes that lock different sites."""
+
+    def __init__(self, database: Database, locks: SiteLocks) -> None:
+        self._database = database
+        self._locks = locks
+        self._frontier = Frontier(database)
+        self._lists = Lists(database, self._frontier)
+        self._outbox = Outbox(database)
+
+    @classmethod
+    def open(cls, path: Path | str, *, durable: bool = False, busy_seconds: float = 30) -> SqliteStore:
+        """The store in the file, made with its folder where missing; ":memory:" locks and keeps nothing.
+
+        ``durable``: every commit survives a power loss, not only the death of the process, at the
+        cost of an fsync each. Raises ``StoreError``: damaged, no state, newer, or not writable.
+        """
+        database = Database(path, durable=durable, busy_seconds=busy_seconds)
+        folder = None if str(path) == MEMORY else Path(f"{path}.locks")
+        return cls(database, SiteLocks(folder))
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            with self._database.transaction():
+                yield
+        except BaseException:
+            self._frontier.forget()
+            raise
+
+    # runs
+
+    def lock_sites(self, sites: Sequence[str], *, run_id: str, now: datetime) -> list[Held]:
+        held = []
+        for site in sites:
+            holder = self._locks.take(site, run_id=run_id, since=stamp(now))
+            if holder is not None:
+                held.append(holder)
+                continue
+            with self._writing():
+                self._frontier.take_over(site)
+        return held
+
+    def begin_run(self, run_id: str, *, sites: Sequence[str], now: datetime, arguments: Mapping[str, Any]) -> None:
+        with self._writing():
+            self._database.execute(
+                "INSERT INTO runs (run_id, sites, arguments, started) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (run_id) DO UPDATE SET ended = NULL",
+                (run_id, json.dumps(list(sites)), json.dumps(dict(arguments), ensure_ascii=False), stamp(now)),
+            )
+        self._frontier.run_id = run_id
+
+    def end_run(self, run_id: str, *, now: datetime, summary: Mapping[str, Any]) -> None:
+        values = (stamp(now), json.dumps(dict(summary), ensure_ascii=False), run_id)
+        with self._writing():
+            self._database.execute("UPDATE runs SET ended = ?, summary = ? WHERE run_id = ?", values)
+
+    def counts(self, run_id: str) -> list[Tally]:
+        sql = (
+            "SELECT site, outcome, nullif(reason, ''), pages, bytes FROM tallies"
+            " WHERE run_id = ? ORDER BY site, outcome, reason"
+        )
+        names = ("site", "outcome", "reason", "pages", "bytes")
+        return [Tally(**dict(zip(names, row, strict=True))) for row in self._read(sql, (run_id,))]
+
+    # frontier
+
+    def add(self, urls: Iterable[Url], *, now: datetime) -> int:
+        with self._writing():
+            return self._frontier.add(urls, now=now)
+
+    def wake_due(self, *, now: datetime) -> int:
+        with self._writing():
+            return self._frontier.wake_due(now=now)
+
+    def lease(self, n: int, *, now: datetime, busy: Mapping[str, int], per_host: int) -> list[Lease]:
+        with self._writing():
+            return self._frontier.lease(n, now=now, busy=busy, per_host=per_host)
+
+    def release(self, leases: Iterable[Lease]) -> None:
+        with self._writing():
+            self._frontier.release(leases)
+
+    def commit(self, pages: Sequence[PageCommit], *, now: datetime) -> None:
+        with self._writing():
+            for page in pages:
+                self._commit(page, now)
+            for site in {page.lease.site for page in pages if page.lease.kind == "list" and page.outcome != "retry"}:
+                self._lists.wake_vanished(site)
+            for host in {page.lease.host for page in pages}:
+                self._keep_host(host, last_request=stamp(now))
+
+    def _commit(self, page: PageCommit, now: datetime) -> None:
+        self._frontier.end(page, now=now)
+        self._frontier.add(page.adds, now=now)
+        for url in page.aliases:
+            self._frontier.end_alias(url, page, now=now)
+        if page.listed:
+            self._lists.show(page.lease.id, page.listed)
+        if page.article is not None and page.outcome != "duplicate":
+            self._keep_article(page.article)
+        self._outbox.put(page.rows)
+        lines = ((page.lease.site, text, stamp(now)) for text in page.ticker)
+        self._database.executemany("INSERT OR IGNORE INTO ticker (site, text, seen) VALUES (?, ?, ?)", lines)
+        if page.outcome != "retry":
+            self._tally(page)
+
+    def _keep_article(self, article: KnownArticle) -> None:
+        values = {name: getattr(article, name) for name in ARTICLE}
+        values["fields"] = json.dumps(dict(article.fields), separators=(",", ":"))
+        places = ", ".join(f":{name}" for name in ARTICLE)
+        self._database.execute(f"INSERT OR REPLACE INTO articles ({', '.join(ARTICLE)}) VALUES ({places})", values)
+
+    def _tally(self, page: PageCommit) -> None:
+        self._database.execute(
+            "INSERT INTO tallies (run_id, site, outcome, reason, pages, bytes) VALUES (?, ?, ?, ?, 1, ?)"
+            " ON CONFLICT DO UPDATE SET pages = pages + 1, bytes = bytes + excluded.bytes",
+            (self._frontier.run_id, page.lease.site, page.outcome, page.reason or "", page.bytes),
+        )
+
+    def open_count(self) -> int:
+        return self._frontier.open_count()
+
+    # knowledge
+
+    def article(self, record_id: str) -> KnownArticle | None:
+        return self._article("record_id = ?", record_id)
+
+    def article_by_canonical(self, url: str) -> KnownArticle | None:
+        return self._article("canonical_url = ?", url)
+
+    def _article(self, which: str, value: str) -> KnownArticle | None:
+        rows = self._read(f"SELECT {', '.join(ARTICLE)} FROM articles WHERE {which} LIMIT 1", (value,))
+        if not rows:
+            return None
+        known = dict(zip(ARTICLE, rows[0], strict=True))
+        with self._database.explained():
+            known["fields"] = json.loads(known["fields"])
+        return KnownArticle(**{**known, "gone": bool(known["gone"])})
+
+    def known_url(self, url: str) -> KnownUrl | None:
+        return self._frontier.known_url(url)
+
+    def ticker_seen(self, site: str, text: str) -> bool:
+        return bool(self._read("SELECT 1 FROM ticker WHERE site = ? AND text = ?", (site, text)))
+
+    # hosts
+
+    def host(self, host: str) -> Host | None:
+        rows = self._read(f"SELECT {', '.join(HOST)} FROM hosts WHERE host = ?", (host,))
+        return Host(**dict(zip(HOST, rows[0], strict=True))) if rows else None
+
+    def keep_robots(self, host: str, *, body: bytes, status: int, now: datetime) -> None:
+        with self._writing():
+            self._keep_host(host, robots=body, robots_status=status, robots_fetched=stamp(now))
+
+    def back_off(self, host: str, *, until: datetime) -> None:
+        with self._writing():
+            self._keep_host(host, backoff_until=stamp(until))
+
+    def _keep_host(self, host: str, **values: str | int | bytes) -> None:
+        names = ", ".join(values)
+        self._database.execute(
+            f"INSERT INTO hosts (host, {names}) VALUES (?{', ?' * len(values)})"
+            f" ON CONFLICT DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in values)}",
+            (host, *values.values()),
+        )
+
+    def next_ready(self, *, now: datetime) -> datetime | None:
+        sql = (
+            "SELECT min(backoff_until) FROM hosts JOIN queues USING (host)"
+            " WHERE ready = 1 AND backoff_until > ? AND site IN (SELECT site FROM mine)"
+        )
+        [[until]] = self._read(sql, (stamp(now),))
+        return datetime.fromisoformat(until).astimezone(UTC) if until else None
+
+    # publishing
+
+    def stage(self, *, name_part: Callable[[int], str], now: datetime, limit: int) -> list[Part]:
+        return self._outbox.stage(name_part=name_part, run_id=self._frontier.run_id, now=now, limit=limit)
+
+    def staged(self) -> list[Part]:
+        return self._outbox.staged()
+
+    def part_lines(self, part: Part) -> Iterator[bytes]:
+        return self._outbox.lines(part)
+
+    def published(self, part: Part, *, sha256: str, size: int | None = None, now: datetime) -> None:
+        self._outbox.published(part, sha256=sha256, size=size, now=now)
+
+    def parts(self, site: str) -> list[Part]:
+        return self._outbox.parts(site)
+
+    # care
+
+    def inspect(self) -> dict[str, Any]:
+        return {name: dict(self._read(sql, ())) for name, sql in COUNTED.items()}
+
+    def check(self) -> None:
+        problems = [row[0] for row in self._read("PRAGMA integrity_check", ())]
+        if problems != ["ok"]:
+            raise StoreError(f"{self._database.path}: is damaged. {MOVE_AWAY} ({problems[0]})")
+
+    def close(self) -> None:
+        self._database.close()
+        self._locks.release()
+
+    def _read(self, sql: str, values: Sequence[str]) -> list[Any]:
+        with self._database.explained():
+            return self._database.execute(sql, values).fetchall()
