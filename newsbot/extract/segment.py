@@ -155,11 +155,13 @@ class _Walk:
             self._add(child.text)
             stack.append((child, name, iter(child), outer))
         self._flush()
+        self.frames[0].last = len(self.pieces)
+        weigh(self.frames, self.pieces)
         return Segmentation(self.pieces, self.frames)
 
     def _open(self, node: HtmlElement, tag: str, parent: Frame | None) -> Frame:
         own = own_hints(node, tag)
-        inherited, role = (parent.hints, parent.role) if parent else (0, "div")
+        role = parent.role if parent else "div"
         if tag in ROLES:
             role = "li" if role == "li" and tag in ("p", "td") else ROLES[tag]
             if tag == "p" and parent is not None and parent.role in ("blockquote", "figcaption"):
@@ -169,7 +171,7 @@ class _Walk:
         depth = parent.depth + 1 if parent else 0
         if tag in ("body", "main", "article"):  # a theme's word on these says what the page is, not that it is no prose
             own &= h.BODY
-        frame = Frame(node, tag, parent, depth, own, inherited | own, role, len(self.pieces))
+        frame = Frame(node, tag, parent, depth, own, 0, role, len(self.pieces))
         self.frames.append(frame)
         return frame
 
@@ -192,11 +194,9 @@ class _Walk:
             self.bold -= 1
         elif tag not in INLINE:
             self._flush()
-            frame = self.frame
-            frame.last = len(self.pieces)
-            if frame.parent is not None:
-                frame.parent.mass += frame.mass
-                self.frame = frame.parent
+            self.frame.last = len(self.pieces)
+            if self.frame.parent is not None:
+                self.frame = self.frame.parent
 
     def _whole(self, node: HtmlElement, tag: str) -> bool:
         """Whether the element is taken as one (a picture, a break, an embed, a data table)."""
@@ -255,7 +255,6 @@ class _Walk:
             piece.links = links
         piece.inside = self.link
         self.pieces.append(piece)
-        self.frame.mass += prose_mass(piece)
 
 
 def own_hints(node: HtmlElement, tag: str) -> int:
@@ -290,10 +289,36 @@ def paragraph_breaks(run: list[tuple[str, int]]) -> list[int]:
     return stops
 
 
+def weigh(frames: list[Frame], pieces: list[Piece]) -> None:
+    """Sets what frames inherit and the prose they hold.
+
+    A name that says "no prose" on a node with half of the page's prose is wrong (WordPress writes the
+    article's own tags and categories into its class), so it is not passed on.
+    """
+    masses = [prose_mass(piece) if piece.kind == "text" else 0.0 for piece in pieces]
+    for piece, mass in zip(pieces, masses, strict=True):
+        piece.frame.mass += mass
+    for frame in reversed(frames):
+        if frame.parent is not None:
+            frame.parent.mass += frame.mass
+    half = frames[0].mass / 2
+    for frame in frames:
+        if half and frame.mass > half:
+            frame.own &= h.BODY
+        frame.hints = frame.own | (frame.parent.hints if frame.parent else 0)
+        frame.mass = 0.0
+    for piece, mass in zip(pieces, masses, strict=True):
+        if mass and not piece.frame.hints & h.OFF_BODY:
+            piece.frame.mass += mass
+    for frame in reversed(frames):
+        if frame.parent is not None:
+            frame.parent.mass += frame.mass
+
+
 def prose_mass(piece: Piece) -> float:
     """How much a piece speaks for being prose of an article: characters outside links, short ones none."""
     plain = len(piece.text) - piece.link_chars
-    if plain < 40 or piece.frame.hints & h.OFF_BODY:
+    if plain < 40:
         return 0.0
     role = piece.frame.role
     weight = 1.0 if role in ("p", "blockquote") else 0.3 if role in ("li", "td", "figcaption") else 0.7
