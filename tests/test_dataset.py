@@ -265,7 +265,8 @@ def test_the_card_says_what_is_held(tmp_path: Path) -> None:
     assert "- config_name: articles\n  data_files: articles/*.jsonl*\n  default: true\n" in card
     assert "  - name: blocks\n    list:\n    - name: type\n      dtype: string\n" in card
     assert "  - name: tags\n    sequence: string\n" in card
-    assert "| `rejected/` | 1 |" in card
+    assert "  - name: date_published\n    dtype: json\n" in card
+    assert "| `rejected/` | 1 | a fetched page that is no article, and why |" in card
     assert "tombstones/*" not in card
 
 

@@ -13,6 +13,10 @@ from newsbot.schema import describe
 
 DTYPES = {str: "string", int: "int64", bool: "bool"}
 
+DATES = ("date_published", "date_published_raw", "date_modified", "date_crawled", "date_seen")
+"""Texts that the reader of JSON below ``datasets`` takes for timestamps, losing offset and precision: as
+``json`` it leaves them alone (datasets 4.7 and later; an earlier one refuses the card, which is better)."""
+
 
 def card(site: str, parts: Iterable[PartFile]) -> str:
     """The dataset card: YAML front matter with ``configs`` and ``dataset_info``, then plain words."""
@@ -39,7 +43,8 @@ def _features(made: type, indent: str) -> list[str]:
     hints = get_type_hints(made)
     lines = []
     for field in fields(made):
-        lines += [f"{indent}- name: {field.name}", *_feature(hints[field.name], f"{indent}  ")]
+        dtype = ["  dtype: json"] if field.name in DATES else _feature(hints[field.name], "  ")
+        lines += [f"{indent}{line}" for line in (f"- name: {field.name}", *dtype)]
     return lines
 
 
@@ -74,9 +79,9 @@ def _words(site: str, held: list[str], rows: dict[str, int]) -> list[str]:
         "`revision`; the highest one counts. An article in `tombstones/` was withdrawn by its site.",
         "",
         "```python",
-        "from datasets import load_dataset",
+        "from datasets import load_dataset  # 4.7 or later: earlier ones change the dates",
         "",
-        f'{first} = load_dataset("path/of/this/folder")  # any other feed: load_dataset(…, "related")',
+        f'{first} = load_dataset("path/of/this/folder")  # another feed: its name as second argument',
         "```",
         "",
         "The texts and pictures belong to their publishers. This dataset grants no licence to them: see",
@@ -91,6 +96,6 @@ def _words(site: str, held: list[str], rows: dict[str, int]) -> list[str]:
 
 
 def _row(made: type) -> str:
-    """The first words of the record's own docstring."""
+    """What the record's own docstring says of it."""
     line = (made.__doc__ or "").partition("\n")[0]
-    return line.rpartition(" feed: ")[2].rstrip(".")
+    return line.rpartition(" feed: ")[2].rstrip(".").replace("``", "`")
