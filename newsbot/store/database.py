@@ -69,6 +69,7 @@ class Database:
 
     def _set_up(self, durable: bool) -> None:
         with self.explained():
+            schema.refuse_foreign(self._connection, self.path)
             for pragma in (
                 "journal_mode = WAL",
                 f"synchronous = {'FULL' if durable else 'NORMAL'}",
@@ -80,7 +81,7 @@ class Database:
                 self._connection.execute(f"PRAGMA {pragma}")
             self._connection.execute(schema.SESSION)
         with self.transaction() as connection:
-            schema.prepare(connection, self.path)
+            schema.make(connection)
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

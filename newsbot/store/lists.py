@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from newsbot.store.database import Database
@@ -31,8 +32,8 @@ class Lists:
         self._executemany(
             "UPDATE urls SET vanished = 1 WHERE id = ? AND record_id IS NOT NULL", [(url,) for url in dropped]
         )
-        for url in new:
-            self._frontier.wake("id = :id AND outcome = 'gone'", {"id": url})
+        back = "outcome = 'gone' AND id IN (SELECT value FROM json_each(:new))"
+        self._frontier.wake(back, {"new": json.dumps(list(new))})
 
     def wake_vanished(self, site: str) -> None:
         """Once the last list of the site is visited: what no list shows any more is due.

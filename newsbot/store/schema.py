@@ -149,11 +149,8 @@ SESSION = "CREATE TEMP TABLE mine (site TEXT PRIMARY KEY)"
 """The sites that this connection has locked."""
 
 
-def prepare(connection: sqlite3.Connection, path: str) -> None:
-    """Makes the tables in a new file; raises ``StoreError`` for a file that is not ours or newer.
-
-    Runs in a transaction of the caller, so two processes that open a new file make it once.
-    """
+def refuse_foreign(connection: sqlite3.Connection, path: str) -> None:
+    """Raises ``StoreError`` for a database that is not ours or newer, before anything is written to it."""
     [application] = connection.execute("PRAGMA application_id").fetchone()
     [version] = connection.execute("PRAGMA user_version").fetchone()
     [tables] = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -164,8 +161,16 @@ def prepare(connection: sqlite3.Connection, path: str) -> None:
             f"{path}: has state of version {version}, this newsbot reads up to {VERSION}; "
             "upgrade newsbot, or point NEWSBOT_STORE at another file"
         )
-    if not tables:
-        for statement in TABLES.split(";"):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def make(connection: sqlite3.Connection) -> None:
+    """Makes the tables where there are none.
+
+    Runs in a transaction of the caller, so of two processes that open a new file one makes them.
+    """
+    if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        return
+    for statement in TABLES.split(";"):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from newsbot.errors import StoreError
-from newsbot.store import Held, Host, KnownArticle, KnownUrl, Lease, PageCommit, Part, Tally, Url
+from newsbot.store import Held, Host, KnownArticle, KnownUrl, Lease, PageCommit, Part, Store, Tally, Url
 from newsbot.store.database import MEMORY, MOVE_AWAY, Database, stamp
 from newsbot.store.frontier import Frontier
+from newsbot.store.leases import Leases
 from newsbot.store.lists import Lists
 from newsbot.store.locks import SiteLocks
 from newsbot.store.outbox import Outbox
@@ -33,13 +34,14 @@ COUNTED = {
 """What ``inspect`` says: name → a query for what is counted and how many."""
 
 
-class SqliteStore:
+class SqliteStore(Store):
     """``newsbot.store.Store`` over one file (or memory), shared by processes that lock different sites."""
 
     def __init__(self, database: Database, locks: SiteLocks) -> None:
         self._database = database
         self._locks = locks
         self._frontier = Frontier(database)
+        self._leases = Leases(database, self._frontier)
         self._lists = Lists(database, self._frontier)
         self._outbox = Outbox(database)
 
@@ -110,11 +112,11 @@ class SqliteStore:
 
     def lease(self, n: int, *, now: datetime, busy: Mapping[str, int], per_host: int) -> list[Lease]:
         with self._writing():
-            return self._frontier.lease(n, now=now, busy=busy, per_host=per_host)
+            return self._leases.lease(n, now=now, busy=busy, per_host=per_host)
 
     def release(self, leases: Iterable[Lease]) -> None:
         with self._writing():
-            self._frontier.release(leases)
+            self._leases.release(leases)
 
     def commit(self, pages: Sequence[PageCommit], *, now: datetime) -> None:
         with self._writing():
@@ -126,10 +128,11 @@ class SqliteStore:
                 self._keep_host(host, last_request=stamp(now))
 
     def _commit(self, page: PageCommit, now: datetime) -> None:
-        self._frontier.end(page, now=now)
+        self._leases.end(page, now=now)
         self._frontier.add(page.adds, now=now)
+        record_id = page.article.record_id if page.article else None
         for url in page.aliases:
-            self._frontier.end_alias(url, page, now=now)
+            self._frontier.answer(url, page.lease, record_id, now=now)
         if page.listed:
             self._lists.show(page.lease.id, page.listed)
         if page.article is not None and page.outcome != "duplicate":
@@ -237,8 +240,10 @@ class SqliteStore:
             raise StoreError(f"{self._database.path}: is damaged. {MOVE_AWAY} ({problems[0]})")
 
     def close(self) -> None:
-        self._database.close()
-        self._locks.release()
+        try:
+            self._database.close()
+        finally:
+            self._locks.release()
 
     def _read(self, sql: str, values: Sequence[str]) -> list[Any]:
         with self._database.explained():
