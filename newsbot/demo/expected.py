@@ -27,13 +27,15 @@ def record(story: Story, shape: Shape, *, site: str, zoned: bool) -> dict[str, A
         "canonical_url": story.url,
         "site": site,
         "language": story.language,
+        "publisher": story.publisher,
+        "article_type": (story.article_type or "news") if shape.head == "full" else None,
         "direction": "rtl" if story.language in RIGHT_TO_LEFT else "ltr",
         "section": story.section,
         "breadcrumbs": _breadcrumbs(story, shape),
         "kicker": story.kicker,
         "headline": story.headline,
         "alternative_headline": story.alternative_headline if shape.head == "full" else None,
-        "description": story.description,
+        "description": story.description if shape.head != "bare" else None,
         "authors": list(story.authors),
         "dateline": story.dateline,
         **_dates(story, shape, zoned=zoned),
@@ -141,11 +143,8 @@ def _image(photo: Photo | None, shape: Shape) -> Image:
 
 
 def _breadcrumbs(story: Story, shape: Shape) -> list[str]:
-    return (
-        [LABELS[story.language].home, story.section]
-        if shape.section == "breadcrumb" and shape.frame == "semantic"
-        else []
-    )
+    """The printed trail between the front page and the article."""
+    return [story.section] if shape.section == "breadcrumb" and shape.frame == "semantic" else []
 
 
 def _clean(words: str) -> str:

@@ -128,7 +128,8 @@ def printed_date(moment: datetime, language: str) -> str:
     """The date as a newspaper of that language prints it, to the minute, no zone: ``09 أبريل 2025، 2:22 م``."""
     clock = f"{moment.hour:02}:{moment.minute:02}"
     if language == "fa":
-        return str(digits.en_to_fa(JalaliDateTime(moment).strftime("%d %B %Y - %H:%M", locale="fa")))
+        jalali = JalaliDateTime.to_jalali(moment)
+        return str(digits.en_to_fa(jalali.strftime("%d %B %Y - %H:%M", locale="fa")))
     month = LABELS[language].months[moment.month - 1]
     if language == "ar":
         half = f"{(moment.hour - 1) % 12 + 1}:{moment.minute:02} {'م' if moment.hour >= 12 else 'ص'}"

@@ -16,16 +16,16 @@ def text(words: str) -> str:
     return html.escape(words, quote=False)
 
 
-def h(name: str, *children: str, **attributes: str | int | None) -> str:
+def h(element: str, /, *children: str, **attributes: str | int | None) -> str:
     """An element; children are HTML already. An attribute of ``None`` is left out, ``class_`` is class, ``a_b`` a-b."""
     written = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{html.escape(str(value))}"'
         for key, value in attributes.items()
         if value is not None
     )
-    if name in VOID:
-        return f"<{name}{written}>"
-    return f"<{name}{written}>{''.join(children)}</{name}>"
+    if element in VOID:
+        return f"<{element}{written}>"
+    return f"<{element}{written}>{''.join(children)}</{element}>"
 
 
 def utility_classes(page: str) -> str:

@@ -14,7 +14,7 @@ HEADING_LENGTH = 40
 RELATED_PATHS = ("2y4m8ta", "3f7q0kc", "9c1v5xe")
 
 
-def story(*, home: str, publisher: str, path: str = "/news/world/5kd02vq", shape: str = "semantic") -> Story:
+def story(*, home: str, publisher: str, path: str = "/news/world/5kd02vq") -> Story:
     """The seed article as it would stand under ``home`` (no slash at its end)."""
     lines = (files("newsbot.demo") / "seed.txt").read_text(encoding="utf-8").split("\n")
     lines = [line for line in lines if line]
@@ -35,7 +35,6 @@ def story(*, home: str, publisher: str, path: str = "/news/world/5kd02vq", shape
         pieces=_pieces(lines[7 : lines.index(";")], home),
         copyright=lines[-1],
         ticker=(ticker,),
-        shape=shape,
     )
 
 

@@ -31,6 +31,7 @@ class Shape:
     heading: str = "h2"
     related: str = "div"
     classes: str = "kept"
+    charset: str | None = "utf-8"
     extras: tuple[str, ...] = ()
 
 
@@ -110,19 +111,28 @@ def _title(story: Story, shape: Shape) -> str:
         h("p", text(story.kicker), class_="kicker") if story.kicker else "",
         h("h1", text(story.headline)),
         h("p", text(story.description), class_="standfirst") if story.description else "",
-        h("div", text(f"{labels.byline} {'، '.join(story.authors)}"), class_="author") if story.authors else "",
+        h("div", text(labels.byline + " "), _names(story), class_="author") if story.authors else "",
     ]
     return "".join(lines)
 
 
+def _names(story: Story) -> str:
+    names = text("، ".join(story.authors))
+    return h("a", names, href=story.author_url, rel="author") if story.author_url else names
+
+
 def _after(story: Story) -> str:
-    """What stands below the column: tags and more news."""
+    """What stands below the column: other dresses of the page, tags and more news."""
     labels = LABELS[story.language]
     tags = "".join(h("li", h("a", text(tag), href=f"/tag/{tag}", rel="tag")) for tag in story.tags)
     teasers = "".join(h("li", h("a", text(one.headline), href=one.url)) for one in story.footer_related)
-    return (h("div", h("h4", text(labels.tags)), h("ul", tags), class_="tags") if tags else "") + (
-        h("section", h("h2", text(labels.related)), h("ul", teasers), class_="more-related") if teasers else ""
+    tools = "".join(h("a", "AMP" if url.endswith("amp") else "⎙", href=url) for url in story.variants)
+    parts = (
+        h("div", tools, class_="page-tools") if tools else "",
+        h("div", h("h4", text(labels.tags)), h("ul", tags), class_="tags") if tags else "",
+        h("section", h("h2", text(labels.related)), h("ul", teasers), class_="more-related") if teasers else "",
     )
+    return "".join(parts)
 
 
 def _header(story: Story, shape: Shape) -> str:
@@ -223,7 +233,8 @@ def render(story: Story, shape: Shape) -> str:
     direction = "rtl" if story.language in RIGHT_TO_LEFT else "ltr"
     title = h("title", text(f"{story.headline} | {story.publisher}"))
     amp = h("script", src="https://cdn.ampproject.org/v0.js", async_="") if shape.image == "amp" else ""
-    head = h("head", h("meta", charset="utf-8"), title, HEADS[shape.head](story), amp)
+    charset = h("meta", charset=shape.charset) if shape.charset else ""
+    head = h("head", charset, title, HEADS[shape.head](story), amp)
     body = h("body", _extras(story, shape, "cookies"), FRAMES[shape.frame](story, shape))
     page = h("html", head, body, lang=story.language, dir=direction, **({"amp": ""} if amp else {}))
     return CLASSES[shape.classes]("<!DOCTYPE html>\n" + page + "\n")

@@ -45,7 +45,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """One article. ``url`` is canonical; ``published`` and ``modified`` are aware, in the newsroom's zone."""
+    """One article. ``url`` is canonical; ``published`` and ``modified`` are aware, in the newsroom's zone.
+
+    ``variants``: other URLs of this article that its page links to (print, AMP, mobile).
+    """
 
     url: str
     language: str
@@ -65,8 +68,9 @@ class Story:
     photo: Photo | None = None
     tags: tuple[str, ...] = ()
     footer_related: tuple[Teaser, ...] = ()
+    author_url: str | None = None
+    variants: tuple[str, ...] = ()
     article_type: str | None = None
     free: bool | None = None
     copyright: str | None = None
     ticker: tuple[str, ...] = ()
-    shape: str = "semantic"
