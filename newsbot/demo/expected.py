@@ -110,7 +110,7 @@ def _prose(blocks: list[Block]) -> list[str]:
 
 
 def _dates(story: Story, shape: Shape, *, zoned: bool) -> dict[str, Any]:
-    declared = shape.head != "bare" or shape.date in DECLARING_DATES or shape.frame.startswith("next")
+    declared = shape.head != "bare" or shape.date in DECLARING_DATES or shape.frame == "next-data"
     known = declared or zoned
     moment = story.published if known else story.published.replace(tzinfo=None)
     modified = story.modified.isoformat() if story.modified and shape.head != "bare" else None

@@ -128,7 +128,7 @@ def printed_date(moment: datetime, language: str) -> str:
     """The date as a newspaper of that language prints it, to the minute, no zone: ``09 أبريل 2025، 2:22 م``."""
     clock = f"{moment.hour:02}:{moment.minute:02}"
     if language == "fa":
-        jalali = JalaliDateTime.to_jalali(moment)
+        jalali = JalaliDateTime.to_jalali(moment)  # type: ignore[no-untyped-call]
         return str(digits.en_to_fa(jalali.strftime("%d %B %Y - %H:%M", locale="fa")))
     month = LABELS[language].months[moment.month - 1]
     if language == "ar":
