@@ -21,6 +21,7 @@ from newsbot.extract.ticker import claim_ticker
 from newsbot.items import Article, Image, Provenance, record_id
 from newsbot.page import Extraction, Link, Page, Ticker
 from newsbot.site import GENERIC, Site
+from newsbot.text.dates import PrintedDate
 from newsbot.text.language import detect
 from newsbot.text.normalize import count_words
 from newsbot.urls import accept_canonical, canonicalize, identity, site_name
@@ -30,6 +31,11 @@ def open(page: Page, site: Site = GENERIC) -> Page:  # noqa: A001
     """The page itself, ready to be asked for ``article()`` and ``links()`` as ``site`` reads it."""
     page.cut = Opened(page, site)
     return page
+
+
+def precision_of(date: PrintedDate) -> str:
+    """Its precision; a time at second 00 counts as to the minute, for so systems write what they know to the minute."""
+    return "minute" if date.precision == "second" and date.value[16:19] == ":00" else date.precision
 
 
 class Opened:
@@ -160,7 +166,7 @@ class Opened:
         if dates.published:
             date = dates.published.date
             article.date_published = date.value
-            article.date_precision = date.precision
+            article.date_precision = precision_of(date)
             article.date_zone_basis = date.zone_basis
             article.date_published_raw = raw_of(self.reading, witnesses(self.reading, language)[0], dates.published)
             article.provenance.date_published = dates.published.source

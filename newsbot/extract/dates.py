@@ -22,6 +22,7 @@ MODIFIED_META: Final = (
     "article:modified_time", "og:updated_time", "datemodified", "itemprop:datemodified", "lastmod", "dcterms.modified",
     "article.updated",
 )  # fmt: skip
+BASIS: Final = {"unknown": 0, "site": 1, "printed": 2, "offset": 2}
 RANK: Final = {"day": 0, "hour": 1, "minute": 2, "second": 3}
 
 
@@ -71,7 +72,12 @@ def witnesses(reading: Reading, language: str | None) -> tuple[list[Dated], list
         for value in metadata.meta.get(key, ())[:1]:
             modified += parsed(value, f"meta:{key}")
     printed, changed = _printed(reading, language)
-    return published + printed, modified + changed
+    published += printed
+    modified += changed
+    if not any(dated.date.zone_basis in ("offset", "printed") for dated in published) and reading.state is not None:
+        published += parsed(reading.state.published, "script")
+        modified += parsed(reading.state.modified, "script")
+    return published, modified
 
 
 def _printed(reading: Reading, language: str | None) -> tuple[list[Dated], list[Dated]]:
@@ -132,7 +138,7 @@ def _choose(found: list[Dated]) -> Dated | None:
         if other.date.value[:10] != best.date.value[:10]:
             continue
         finer = RANK[other.date.precision] > RANK[best.date.precision] and best.date.precision == "day"
-        zoned = best.date.zone_basis == "unknown" and other.date.zone_basis != "unknown" and best.date.precision != "day"
+        zoned = BASIS[other.date.zone_basis] > BASIS[best.date.zone_basis] and other.date.precision != "day"
         if finer or zoned:
             best = other
     return best

@@ -46,13 +46,30 @@ def address(page: Page, node: HtmlElement) -> str | None:
         candidate = widest(value) if "srcset" in name else value.strip()
         if url := absolute(page.base_url, candidate):
             return url
+    return _from_picture(page, node) or _from_noscript(page, node)
+
+
+def _from_picture(page: Page, node: HtmlElement) -> str | None:
+    """The address in a picture's sources (the parser nests what follows a source into it)."""
     parent = node.getparent()
-    if parent is not None and parent.tag == "picture":
-        for sibling in parent.iterchildren("source"):
-            value = sibling.get("srcset") or sibling.get("data-srcset")
-            if value and (url := absolute(page.base_url, widest(value))):
-                return url
+    while parent is not None and parent.tag == "source":
+        parent = parent.getparent()
+    if parent is None or parent.tag != "picture":
+        return None
+    for candidate in parent.iter("source"):
+        value = candidate.get("srcset") or candidate.get("data-srcset")
+        if value and (url := absolute(page.base_url, widest(value))):
+            return url
     return None
+
+
+def _from_noscript(page: Page, node: HtmlElement) -> str | None:
+    """The address that a page keeps for readers without scripts, in a noscript right after the placeholder."""
+    following = node.getnext()
+    if following is None or following.tag != "noscript":
+        return None
+    image = following.find(".//img")
+    return address(page, image) if image is not None else None
 
 
 def widest(srcset: str) -> str:

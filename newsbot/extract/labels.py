@@ -55,3 +55,12 @@ def split_label(kind: str, text: str) -> tuple[str, str] | None:
             return label, rest
         match = SEPARATOR.search(text, match.end(), LONGEST + 3)
     return None
+
+
+def leading_label(kind: str, text: str, parts: tuple[str, ...]) -> tuple[str, str] | None:
+    """(label, rest) of a short piece: parted by a colon, or by an inline element of its own
+    ("<span>Read also</span><b>Talks resume</b>", with or without a blank between)."""
+    if len(parts) > 1 and is_label(kind, parts[0]):
+        rest = text[len(parts[0]) :].strip(" ::|-–—") if text.startswith(parts[0]) else " ".join(parts[1:])
+        return (parts[0].rstrip(" ::"), rest) if rest else None
+    return split_label(kind, text)

@@ -8,10 +8,14 @@ from typing import Final
 
 from newsbot.extract import hints as h
 from newsbot.extract.container import container
+from newsbot.extract.scripts import State, draw, state_of
 from newsbot.extract.segment import Frame, Piece, Segmentation, segment
 from newsbot.page import Page
 from newsbot.site import Site
 from newsbot.text.normalize import fold
+
+LEAST_PROSE: Final = 250
+"""Characters of prose below which a page may be a shell that draws its article from data."""
 
 BODY_ROLES: Final = frozenset(("paragraph", "heading", "quote", "list"))
 """Roles whose text is prose of the article."""
@@ -35,7 +39,16 @@ class Reading:
 
     @cached_property
     def cut(self) -> Segmentation:
-        return segment(self.page.root)
+        """The pieces of the page; where it prints no prose but carries the article as data, of that."""
+        cut = segment(self.page.root)
+        if cut.frames[0].mass < LEAST_PROSE and self.state is not None:
+            return segment(draw(self.state))
+        return cut
+
+    @cached_property
+    def state(self) -> State | None:
+        """The article that the page carries as data in a script."""
+        return state_of(self.page)
 
     @property
     def pieces(self) -> list[Piece]:

@@ -12,7 +12,7 @@ from typing import Final
 
 from newsbot.extract import hints as h
 from newsbot.extract.images import source
-from newsbot.extract.labels import is_label, split_label
+from newsbot.extract.labels import is_label, leading_label, split_label
 from newsbot.extract.reading import Reading, is_prose, select
 from newsbot.extract.segment import Frame, Piece
 from newsbot.text.normalize import clean
@@ -95,12 +95,25 @@ def _labelled(reading: Reading) -> Iterator[tuple[list[Piece], str | None]]:
             block = _around(reading, piece) or _after(reading, piece)
             if block:
                 yield block, clean(piece.text).rstrip(" ::")
-        elif piece.links and (parted := split_label("related", piece.text)) and piece.link_chars >= 10:
-            yield [piece, *_after(reading, piece)[1:]] if _only_label_unlinked(piece, parted) else [piece], parted[0]
+        elif (piece.links or piece.inside) and (parted := leading_label("related", piece.text, piece.parts)):
+            after = _after(reading, piece)[1:] if _only_label_unlinked(piece, parted) else []
+            yield [*_same_link_before(reading, piece), piece, *after], parted[0]
 
 
 def _only_label_unlinked(piece: Piece, parted: tuple[str, str]) -> bool:
     return len(piece.text) - piece.link_chars <= len(parted[0]) + 3
+
+
+def _same_link_before(reading: Reading, piece: Piece) -> list[Piece]:
+    """The pictures right before a piece that lead where it leads."""
+    href = piece.inside or (piece.links[0][0] if piece.links else None)
+    found: list[Piece] = []
+    for index in range(piece.index - 1, max(-1, piece.index - 3), -1):
+        other = reading.pieces[index]
+        if other.kind != "image" or other.inside != href:
+            break
+        found.insert(0, other)
+    return found
 
 
 def _around(reading: Reading, label: Piece) -> list[Piece]:
@@ -253,6 +266,8 @@ def _headline(card: _Card, label: str | None) -> str | None:
         if piece.role[0] == "h" and piece.inside:
             return piece.text
     best = card.linked
+    if label and best.startswith(label):
+        best = best[len(label) :].strip(" ::|-–—")
     if label and (parted := split_label("related", best)):
         best = parted[1]
     if is_label("related", best) or len(best) < 8:

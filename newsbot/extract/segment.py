@@ -18,11 +18,11 @@ from newsbot.text.normalize import clean
 
 SKIPPED: Final = frozenset(
     "script style template svg math canvas object applet map select option optgroup datalist textarea input button head "
-    "audio source track param area col colgroup frame frameset dialog progress meter noframes".split()
+    "audio track param area col colgroup frame frameset dialog progress meter noframes".split()
 )
 INLINE: Final = frozenset(
     "a abbr acronym b bdi bdo big br cite code data del dfn em font i ins kbd label mark nobr output q rp rt ruby s samp "
-    "small span strike strong sub sup time tt u var wbr img picture iframe embed amp-img amp-iframe".split()
+    "small span strike strong sub sup time tt u var wbr img picture iframe embed amp-img amp-iframe source".split()
 )
 BOLD: Final = frozenset(("b", "strong"))
 ROLES: Final = {
@@ -52,6 +52,7 @@ HIDING: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 LINKED: Final = 1
 BOLDED: Final = 2
 BREAK: Final = 4
+SHORT: Final = 300
 MAX_PIECES: Final = 20_000
 
 
@@ -76,7 +77,8 @@ class Piece:
     """A run of text (kind text), a picture (image), an embed or a table, and where it stands.
 
     ``role``: the block tag that gives it its meaning (p, h2, li, blockquote, figcaption, td, div …);
-    ``links``: (href, text) of the links in it; ``link_chars`` and ``bold_chars`` count characters.
+    ``links``: (href, text) of the links in it; ``link_chars`` and ``bold_chars`` count characters;
+    ``parts``: the texts of its inline elements, of a short piece that has several.
     """
 
     index: int
@@ -84,6 +86,7 @@ class Piece:
     frame: Frame
     text: str = ""
     raw: str = ""
+    parts: tuple[str, ...] = ()
     links: list[tuple[str, str]] | None = None
     link_chars: int = 0
     bold_chars: int = 0
@@ -246,6 +249,8 @@ class _Walk:
 
     def _text(self, part: list[tuple[str, int]], raw: str, text: str, links: list[tuple[str, str]]) -> None:
         piece = Piece(len(self.pieces), "text", self.frame, text=text, raw=raw)
+        if len(part) > 1 and len(text) <= SHORT:
+            piece.parts = tuple(cleaned for chunk, _ in part if (cleaned := clean(chunk)))
         marks = 0
         for _, mark in part:
             marks |= mark

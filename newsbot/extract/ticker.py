@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from newsbot.extract import hints as h
-from newsbot.extract.labels import is_label, split_label
+from newsbot.extract.labels import is_label, leading_label
 from newsbot.extract.reading import Reading
 from newsbot.extract.segment import Piece
 from newsbot.page import Ticker
@@ -23,7 +23,7 @@ def claim_ticker(reading: Reading) -> list[Ticker]:
     found = []
     for piece in lines:
         text = piece.text
-        if parted := split_label("ticker", text):
+        if parted := leading_label("ticker", text, piece.parts):
             text = parted[1]
         href = piece.inside or (piece.links[0][0] if piece.links else None)
         reading.claim(piece, "ticker", "a breaking-news line")
@@ -51,7 +51,7 @@ def _headline(reading: Reading) -> int:
 
 
 def _follows_label(reading: Reading, piece: Piece) -> bool:
-    if split_label("ticker", piece.text):
+    if leading_label("ticker", piece.text, piece.parts):
         return True
     before = reading.pieces[piece.index - 1] if piece.index else None
     return before is not None and before.kind == "text" and is_label("ticker", before.text)

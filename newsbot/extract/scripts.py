@@ -1,0 +1,214 @@
+"""The article that a page carries as data in a script (Next.js, Nuxt, other JSON state), drawn as markup.
+
+A JavaScript shell shows nothing until the browser draws it. The data it would draw from is found by
+the shape of its keys, and drawn plainly, so that one extraction reads shells and pages alike.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from html import escape
+from typing import Any, Final
+
+import lxml.html
+
+from newsbot.page import Page
+from newsbot.text.normalize import clean, fold
+
+HEADLINES: Final = ("headline", "title", "heading", "name", "articleTitle", "postTitle")
+BODIES: Final = (
+    "articleBody", "body", "content", "bodyHtml", "contentHtml", "html", "text", "articleContent", "body_html", "content_html",
+    "fullText", "storyBody", "postContent", "story", "rendered", "blocks", "paragraphs", "elements", "sections", "details",
+)  # fmt: skip
+PUBLISHED: Final = (
+    "datePublished", "publishedAt", "published_at", "publishDate", "publishedDate", "publish_date", "published", "firstPublished",
+    "firstPublishedAt", "publicationDate", "publishTime", "publishedTime", "date_published", "pubDate", "date", "createdAt",
+)  # fmt: skip
+MODIFIED: Final = ("dateModified", "updatedAt", "updated_at", "modifiedAt", "lastUpdated", "lastModified", "modified")
+PRINTED: Final = ("displayDate", "printedDate", "formattedDate", "dateText", "humanDate")
+SECTIONS: Final = ("section", "articleSection", "category", "primaryCategory", "primarySection", "sectionName")
+SUMMARIES: Final = ("description", "summary", "excerpt", "standfirst", "lead", "subtitle", "dek")
+AUTHORS: Final = ("author", "authors", "byline", "writers", "creators")
+IMAGES: Final = ("image", "mainImage", "featuredImage", "heroImage", "leadImage", "thumbnail", "cover", "media")
+URLS: Final = ("url", "src", "contentUrl", "href", "original")
+TEXTS: Final = ("text", "html", "content", "value", "rendered", "body", "children", "paragraphs", "items", "data", "model", "blocks")
+
+TICKERS: Final = ("ticker", "breaking", "breakingNews", "breaking_news", "newsTicker", "alerts", "urgent")
+
+ASSIGNMENT = re.compile(r"^\s*(?:window\s*[.\[]|var\s|let\s|const\s|self\s*\.)?[\w.$\"'\]\s]{1,60}=\s*(?=[{\[])")
+MAX_SCRIPT: Final = 4 * 1024 * 1024
+MAX_NODES: Final = 30_000
+SHORTEST: Final = 150
+"""Characters of prose that an object must carry to be an article."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """An article found as data: markup of its body and what else its keys name; ``None`` where missing."""
+
+    headline: str
+    body: str
+    published: str | None = None
+    modified: str | None = None
+    printed: str | None = None
+    section: str | None = None
+    description: str | None = None
+    authors: tuple[str, ...] = ()
+    image: dict[str, str] | None = None
+    ticker: tuple[str, ...] = ()
+
+
+def state_of(page: Page) -> State | None:
+    """The article in the page's scripts: the object whose title is the page's, else the one with most prose."""
+    title = fold(page.metadata.title or "")
+    best: tuple[bool, int, State] | None = None
+    ticker: list[str] = []
+    for data in _data(page):
+        for node in _objects(data):
+            ticker.extend(_ticker(node))
+            state = _state(node)
+            if state is None:
+                continue
+            found = bool(title) and fold(state.headline) in title, len(state.body), state
+            if best is None or found[:2] > best[:2]:
+                best = found
+    return replace(best[2], ticker=tuple(ticker)) if best else None
+
+
+def _ticker(node: dict[str, Any]) -> Iterator[str]:
+    for key in TICKERS:
+        value = node.get(key)
+        for item in value if isinstance(value, list) else [value]:
+            line = _first(item, HEADLINES + ("text",)) if isinstance(item, dict) else item
+            if isinstance(line, str) and clean(line):
+                yield clean(line)
+
+
+def _data(page: Page) -> Iterator[object]:
+    """The JSON values of the page's scripts: typed as JSON, or assigned to a variable."""
+    decoder = json.JSONDecoder(strict=False)
+    for script in page.root.iter("script"):
+        text = script.text or ""
+        kind = (script.get("type") or "").lower()
+        if not 200 < len(text) < MAX_SCRIPT or "ld+json" in kind or script.get("src"):
+            continue
+        match = ASSIGNMENT.match(text)
+        if "json" not in kind and match is None:
+            continue
+        try:
+            value, _ = decoder.raw_decode(text.strip() if match is None else text[match.end() :])
+        except (ValueError, RecursionError):
+            continue  # a program, not data: nothing to read here
+        yield value
+
+
+def _objects(data: object) -> Iterator[dict[str, Any]]:
+    queue = deque([data])
+    for _ in range(MAX_NODES):
+        if not queue:
+            return
+        value = queue.popleft()
+        if isinstance(value, dict):
+            yield value
+            queue.extend(inner for inner in value.values() if isinstance(inner, (dict, list)))
+        elif isinstance(value, list):
+            queue.extend(inner for inner in value if isinstance(inner, (dict, list)))
+
+
+def _state(node: dict[str, Any]) -> State | None:
+    headline = _first(node, HEADLINES)
+    if headline is None or not 8 <= len(headline) <= 300:
+        return None
+    body = next((markup for key in BODIES if (markup := _markup(node.get(key))) and len(markup) >= SHORTEST), None)
+    if body is None:
+        return None
+    return State(
+        headline=headline,
+        body=body,
+        published=_first(node, PUBLISHED),
+        modified=_first(node, MODIFIED),
+        printed=_first(node, PRINTED),
+        section=_first(node, SECTIONS),
+        description=_first(node, SUMMARIES),
+        authors=tuple(_names(node)),
+        image=_image(node),
+    )
+
+
+def _first(node: dict[str, Any], keys: tuple[str, ...]) -> str | None:
+    """The text under the first of the keys that has one: a string, or an object's own name or title."""
+    for key in keys:
+        value = node.get(key)
+        if isinstance(value, dict):
+            value = next((value[k] for k in ("name", "title", "rendered", "text", "value") if isinstance(value.get(k), str)), None)
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            value = value[0].get("name")
+        if isinstance(value, str) and clean(value):
+            return clean(value)
+    return None
+
+
+def _names(node: dict[str, Any]) -> Iterator[str]:
+    for key in AUTHORS:
+        value = node.get(key)
+        for item in value if isinstance(value, list) else [value]:
+            name = item.get("name") if isinstance(item, dict) else item
+            if isinstance(name, str) and clean(name):
+                yield clean(name)
+
+
+def _image(node: dict[str, Any]) -> dict[str, str] | None:
+    for key in IMAGES:
+        value = node.get(key)
+        if isinstance(value, list) and value:
+            value = value[0]
+        if isinstance(value, str) and value.startswith(("http", "/")):
+            return {"url": value}
+        if isinstance(value, dict) and (url := _first(value, URLS)):
+            found = {"url": url}
+            found |= {name: text for name in ("alt", "caption", "credit") if (text := _first(value, (name,)))}
+            return found
+    return None
+
+
+def _markup(value: object, depth: int = 0) -> str:
+    """The markup of a body: HTML as it is, plain text and lists of blocks as paragraphs."""
+    if depth > 12:
+        return ""
+    if isinstance(value, str):
+        if "<" in value and ">" in value:
+            return value
+        return "".join(f"<p>{escape(part)}</p>" for part in re.split(r"\n\s*\n|\n", value) if part.strip())
+    if isinstance(value, list):
+        return "".join(_markup(item, depth + 1) for item in value)
+    if isinstance(value, dict):
+        for key in TEXTS:
+            if value.get(key):
+                inner = _markup(value[key], depth + 1)
+                if inner:
+                    return inner
+    return ""
+
+
+def draw(state: State) -> lxml.html.HtmlElement:
+    """The article as a plain document: section, headline, picture with caption and credit, date, body."""
+    parts = ["<html><body>", *(f'<p class="ticker">{escape(line)}</p>' for line in state.ticker), "<main>"]
+    if state.section:
+        parts.append(f"<p>{escape(state.section)}</p>")
+    parts.append(f"<article><h1>{escape(state.headline)}</h1>")
+    if state.image:
+        image = {name: escape(text) for name, text in state.image.items()}
+        parts.append(f'<figure><img src="{image["url"]}" alt="{image.get("alt", "")}">')
+        for name in ("caption", "credit"):
+            if name in image:
+                parts.append(f'<figcaption class="{name}">{image[name]}</figcaption>')
+        parts.append("</figure>")
+    if state.printed:
+        parts.append(f"<p>{escape(state.printed)}</p>")
+    parts.append(f"<div>{state.body}</div></article></main></body></html>")
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    return lxml.html.document_fromstring("".join(parts).encode("utf-8", "replace"), parser=parser)
