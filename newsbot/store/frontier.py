@@ -40,7 +40,7 @@ WHERE url = ? AND state = 'queued'
 
 MINE = "queue IN (SELECT id FROM queues WHERE site IN (SELECT site FROM mine))"
 
-OPEN = f"SELECT count(*) FROM urls WHERE state = ? AND {MINE}"
+OPEN = " + ".join(f"(SELECT count(*) FROM urls WHERE state = '{state}' AND {MINE})" for state in ("queued", "leased"))
 
 
 class _Known(NamedTuple):
@@ -76,7 +76,7 @@ class Frontier:
     def open_count(self) -> int:
         if self._open is None:
             with self._database.explained():
-                self._open = sum(self._execute(OPEN, (state,)).fetchone()[0] for state in ("queued", "leased"))
+                self._open = int(self._execute(f"SELECT {OPEN}").fetchone()[0])
         return self._open
 
     def count(self, change: int) -> None:
@@ -93,9 +93,11 @@ class Frontier:
 
     def take_over(self, site: str) -> None:
         """Makes the site this connection's; what a dead run had leased of it is queued again."""
+        if site in self._mine:
+            return
         self._execute("INSERT OR IGNORE INTO temp.mine (site) VALUES (?)", (site,))
-        self._mine.add(site)
         self.put_back("queue IN (SELECT id FROM queues WHERE site = ?)", (site,))
+        self._mine.add(site)
         self._open = None
 
     def add(self, urls: Iterable[Url], *, now: datetime) -> int:
