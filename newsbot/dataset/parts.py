@@ -46,9 +46,8 @@ def part_namer(*, now: datetime, run_id: str, compression: str | None) -> Callab
 
 
 def part_files(folder: Path) -> list[Path]:
-    """The published parts in a feed's folder, oldest first; what is still being written is none."""
-    found = [path for path in folder.glob("*.jsonl*") if path.name.endswith(tuple(SUFFIXES.values()))]
-    return sorted(path for path in found if not path.name.startswith("."))
+    """The published parts in a feed's folder, oldest first; files of others and temporary ones are none."""
+    return sorted(path for path in folder.glob("[0-9]*Z-*.jsonl*") if path.name.endswith(tuple(SUFFIXES.values())))
 
 
 def write_part(path: Path, lines: Iterable[bytes]) -> None:
@@ -73,11 +72,11 @@ def read_lines(path: Path) -> Iterator[bytes]:
 
 
 def describe(path: Path) -> PartFile:
-    """What the part file holds, read from the file itself."""
+    """What the part file holds, read from the file itself; raises ``OutputError``."""
     rows, version = 0, None
     for line in read_lines(path):
         if rows == 0:
-            version = json.loads(line).get("schema_version")
+            version = _schema_version(path, line)
         rows += 1
     digest = hashlib.sha256()
     try:
@@ -95,6 +94,16 @@ def describe(path: Path) -> PartFile:
         sha256=digest.hexdigest(),
         schema_version=version,
     )
+
+
+def _schema_version(path: Path, line: bytes) -> str | None:
+    try:
+        record = json.loads(line)
+    except ValueError:
+        record = None
+    if not isinstance(record, dict):
+        raise OutputError(f"{path}: holds no JSON Lines; move it away, run again")
+    return record.get("schema_version")
 
 
 def _packed(lines: Iterable[bytes]) -> Iterator[bytes]:
