@@ -1,0 +1,281 @@
+"""Dates as newsrooms print them, read against the run's clock: one parser for pages and metadata.
+
+Own tables first (``months``, ``datewords``); a language that they lack goes to dateparser, always
+with that language named. A wrong date is worse than none: what two readers could read as two days
+is ``None``. The choices:
+
+- 4/9/2025 is day first, in "en" and where no language is known only if region or zone say so
+  (en-US or a zone in America: month first); else the weekday printed decides, else ``None``.
+- Gregorian beats Jalali beats Hijri when a line prints a day in two calendars.
+- A day without its year is the nearest one not after tomorrow; a weekday printed beside it must fit.
+- "منذ 3 ساعات" counts from ``now``; a bare "today" or "now" is a header word and no date.
+- Later than two days after ``now``, earlier than 1800, 1970-01-01 and 1900-01-01 (never set) are ``None``.
+- Copyright lines, counters, scores, ranges, dates inside sentences and clocks of the page are ``None``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+from newsbot.text.dategrammar import Ago, Clock, Day, Event, Setting, read_line
+from newsbot.text.datelexer import Word, fold_line
+from newsbot.text.months import GREGORIAN, HIJRI, JALALI
+from newsbot.text.normalize import clean
+
+LONGEST = 200
+"""Characters; a longer text is prose, and prose has no date line."""
+MOST_WORDS = 6
+"""Words of a date line that say nothing about the date: a name, an agency, a city."""
+RANKS = {GREGORIAN: 0, JALALI: 1, HIJRI: 2}
+SEPARATORS = frozenset('-|:،,;؛()[]«»"•/')
+LABEL_TRUST = ("published", None, "modified", "clock")
+EPOCH = re.compile(r"\s*(\d{10}|\d{13})\s*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedDate:
+    """One date of a text.
+
+    ``value``: ISO 8601 with offset when the zone is known, ``YYYY-MM-DDTHH:MM:SS`` when not,
+    ``YYYY-MM-DD`` at precision day. ``precision``: second, minute, hour, day. ``zone_basis``: printed
+    (a zone word), offset (a numeric offset, or counted from the run's clock), site (the ``zone``
+    argument), unknown. ``raw``: the date as printed, in stored form. ``label``: published, modified,
+    clock (labelled as the page's own clock, "امروز:"), or ``None``.
+    """
+
+    value: str
+    precision: str
+    zone_basis: str
+    raw: str
+    label: str | None = None
+
+    @property
+    def instant(self) -> datetime | None:
+        """The aware moment, to compare by; ``None`` when only the day or no offset is known."""
+        moment = datetime.fromisoformat(self.value)
+        return None if moment.tzinfo is None else moment
+
+
+@dataclass(slots=True)
+class _Stamp:
+    """What belongs together: a day, its clock time and zone, under one label; in words first..last."""
+
+    label: str | None = None
+    day: Day | None = None
+    clock: Clock | None = None
+    clock_wrong: bool = False
+    zone: str | int | None = None
+    ago: Ago | None = None
+    named: bool = False
+    first: int | None = None
+    last: int = -1
+
+    @property
+    def dated(self) -> bool:
+        return self.day is not None or self.ago is not None
+
+    def cover(self, event: Event) -> None:
+        self.first = event.first if self.first is None else self.first
+        self.last = event.last
+
+
+def parse_date(text: str, *, now: datetime, zone: str | None = None, language: str | None = None) -> PrintedDate | None:
+    """The date that ``text`` prints: the published one, else the one with no label, else the modified one.
+
+    ``now`` is aware, ``zone`` an IANA name, ``language`` BCP 47. ``None`` when the text is no date
+    line or prints two different days without a label. Raises ``ValueError`` for a naive ``now`` and
+    ``ZoneInfoNotFoundError`` for an unknown zone; never for a text.
+    """
+    found = parse_dates(text, now=now, zone=zone, language=language)
+    for label in LABEL_TRUST:
+        candidates = [stamp for stamp in found if stamp.label == label]
+        if label is None and len({stamp.value[:10] for stamp in candidates}) > 1:
+            return None
+        if candidates:
+            return candidates[0] if label else max(candidates, key=lambda stamp: len(stamp.value))
+    return None
+
+
+def parse_dates(text: str, *, now: datetime, zone: str | None = None, language: str | None = None) -> list[PrintedDate]:
+    """Every date that a line prints, in its order, each with its label; ``[]`` when it is no date line.
+
+    Arguments and errors as for ``parse_date``.
+    """
+    if now.tzinfo is None:
+        raise ValueError(f"now is {now}, without an offset; pass an aware datetime")
+    if not text or len(text) > LONGEST:
+        return []
+    local = now.astimezone(ZoneInfo(zone)) if zone else now
+    setting = Setting(now=local, zone=zone, language=language)
+    folded, origins = fold_line(text)
+    words, events = read_line(folded, setting)
+    if not _is_date_line(folded, words, events):
+        return []
+    found = []
+    for stamp in _complete(_stamps(events)):
+        printed = _resolve(stamp, setting)
+        if printed is not None:
+            found.append(replace(printed, raw=_raw(text, origins, words, stamp)))
+    return found
+
+
+def parse_metadata_date(
+    value: str, *, now: datetime, zone: str | None = None, language: str | None = None
+) -> PrintedDate | None:
+    """As ``parse_date``, and seconds or milliseconds since 1970, which only metadata hold."""
+    match = EPOCH.fullmatch(value) if len(value) <= LONGEST else None
+    if match is None:
+        return parse_date(value, now=now, zone=zone, language=language)
+    seconds = int(match[1][:10])
+    moment = datetime.fromtimestamp(seconds, UTC)
+    if moment > now + timedelta(days=2):
+        return None
+    return PrintedDate(value=moment.isoformat(), precision="second", zone_basis="offset", raw=match[1])
+
+
+def _stamps(events: list[Event]) -> list[_Stamp]:
+    """The parts gathered: a label, a second day or a second clock time begins the next date."""
+    stamps = [_Stamp()]
+    for event in events:
+        stamp = stamps[-1]
+        if _begins_another(stamp, event):
+            stamp = _Stamp()
+            stamps.append(stamp)
+        _take(stamp, event)
+    return stamps
+
+
+def _begins_another(stamp: _Stamp, event: Event) -> bool:
+    if event.kind == "label":
+        return stamp.dated or stamp.clock is not None
+    if event.kind == "clock":
+        return stamp.clock is not None or stamp.ago is not None
+    if event.kind == "day" and event.value is not None and stamp.day is not None:
+        return stamp.day.calendar == event.value.calendar and stamp.day.day != event.value.day
+    return event.kind in ("ago", "named") and stamp.dated
+
+
+def _take(stamp: _Stamp, event: Event) -> None:
+    value = event.value
+    if event.kind == "label":
+        stamp.label = value
+        return
+    if event.kind in ("day", "named"):
+        if value is not None and (stamp.day is None or RANKS[value.calendar] < RANKS[stamp.day.calendar]):
+            stamp.day, stamp.named = value, event.kind == "named"
+    elif event.kind == "clock":
+        stamp.clock, stamp.clock_wrong = value, value is None
+    elif event.kind == "zone":
+        stamp.zone = value
+    elif event.kind == "ago":
+        stamp.ago = value
+    stamp.cover(event)
+
+
+def _complete(stamps: list[_Stamp]) -> list[_Stamp]:
+    """The dated ones: a clock time alone belongs to the date before it, a zone to all without one."""
+    dated: list[_Stamp] = []
+    for stamp in stamps:
+        before = dated[-1] if dated else None
+        if stamp.dated:
+            dated.append(stamp)
+        elif before is None or before.day is None or stamp.clock is None:
+            continue
+        elif before.clock is None:
+            before.clock, before.zone, before.label, before.last = stamp.clock, stamp.zone, stamp.label, stamp.last
+        elif stamp.label == "modified" and stamp.clock.time >= before.clock.time:
+            stamp.day = before.day
+            dated.append(stamp)
+    zone = next((stamp.zone for stamp in reversed(dated) if stamp.zone is not None), None)
+    for stamp in dated:
+        stamp.zone = zone if stamp.zone is None else stamp.zone
+    return dated
+
+
+def _resolve(stamp: _Stamp, setting: Setting) -> PrintedDate | None:
+    """The value of a stamp (its ``raw`` still empty); ``None`` when it cannot be, or lies ahead."""
+    if stamp.clock_wrong:
+        return None
+    if stamp.ago is not None:
+        return _told_ago(stamp.ago, stamp.label, setting)
+    if stamp.day is None or (stamp.named and stamp.clock is None and stamp.day.day == setting.now.date()):
+        return None
+    day = stamp.day.day
+    if day > (setting.now + timedelta(days=2)).date():
+        return None
+    known = "site" if setting.zone else "unknown"
+    if stamp.clock is None:
+        return PrintedDate(value=day.isoformat(), precision="day", zone_basis=known, raw="", label=stamp.label)
+    moment = datetime.combine(day, stamp.clock.time)
+    moment, basis = _zoned(moment, stamp.zone, setting.zone)
+    if moment.tzinfo is not None and moment > setting.now + timedelta(days=2):
+        return None
+    return PrintedDate(
+        value=moment.isoformat(), precision=stamp.clock.precision, zone_basis=basis, raw="", label=stamp.label
+    )
+
+
+def _zoned(moment: datetime, printed: str | int | None, site: str | None) -> tuple[datetime, str]:
+    """The moment in the zone printed, else in the site's, and which it was."""
+    if isinstance(printed, int):
+        return moment.replace(tzinfo=timezone(timedelta(minutes=printed))), "offset"
+    local = moment.replace(tzinfo=ZoneInfo(site)) if site else moment
+    if printed is None:
+        return local, "site" if site else "unknown"
+    if printed.startswith("?"):
+        return (local, "printed") if site and local.tzname() == printed[1:] else (moment, "unknown")
+    if printed[0] in "+-":
+        return datetime.fromisoformat(moment.isoformat() + printed), "printed"
+    return moment.replace(tzinfo=ZoneInfo(printed)), "printed"
+
+
+def _told_ago(ago: Ago, label: str | None, setting: Setting) -> PrintedDate:
+    if ago.precision == "day":
+        basis = "site" if setting.zone else "unknown"
+        return PrintedDate(value=ago.moment.date().isoformat(), precision="day", zone_basis=basis, raw="", label=label)
+    basis = "site" if setting.zone else "offset"
+    return PrintedDate(value=ago.moment.isoformat(), precision=ago.precision, zone_basis=basis, raw="", label=label)
+
+
+def _raw(text: str, origins: list[int], words: list[Word], stamp: _Stamp) -> str:
+    start, end = origins[words[stamp.first or 0].start], origins[words[stamp.last].end - 1] + 1
+    raw = text[start:end]
+    if raw.count("(") > raw.count(")") and text[end:].lstrip().startswith(")"):
+        raw += ")"
+    return clean(raw)
+
+
+def _is_date_line(folded: str, words: list[Word], events: list[Event]) -> bool:
+    """Whether the words around the dates are few and stand apart, so that no sentence is read."""
+    if any(event.kind == "never" for event in events) or not any(
+        event.value and event.kind in ANCHORS for event in events
+    ):
+        return False
+    covered = {index for event in events for index in range(event.first, event.last + 1)}
+    others = [index for index, word in enumerate(words) if word.sort == "x" and index not in covered]
+    if len(others) > MOST_WORDS:
+        return False
+    numbers = any(word.sort in "nNyX" and index not in covered for index, word in enumerate(words))
+    loose = frozenset(others)
+    for event in events:
+        if event.kind not in ANCHORS and event.kind != "clock":
+            continue
+        weak = event.kind in ("ago", "named")
+        unsure = event.kind == "day" and event.value is not None and not event.value.complete
+        if event.last + 1 in loose and not _apart(folded, words[event.last], words[event.last + 1]):
+            return False
+        before = event.first - 1 in loose and not _apart(folded, words[event.first - 1], words[event.first])
+        if (weak and before) or (unsure and (numbers or len(others) > 3)):
+            return False
+    return True
+
+
+ANCHORS = frozenset({"day", "ago", "named"})
+
+
+def _apart(folded: str, left: Word, right: Word) -> bool:
+    """Whether a sign stands between two words."""
+    return not SEPARATORS.isdisjoint(folded[left.end : right.start])
