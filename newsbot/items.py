@@ -305,5 +305,8 @@ def changed_fields(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
     return [name for name in CONTENT if name in old and name in new and old[name] != new[name]]
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def _digest(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, separators=(",", ":")).encode("ascii")).hexdigest()
+    return hashlib.sha256(_JSON.encode(value).encode("utf-8", "surrogatepass")).hexdigest()

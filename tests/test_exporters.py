@@ -94,9 +94,13 @@ def test_feeds_are_utf8() -> None:
         exported(ARTICLE, encoding="latin-1")
 
 
-def test_the_project_uses_this_exporter() -> None:
-    exporters = settings.FEED_EXPORTERS
-    assert {load_object(exporters[name]) for name in ("jsonl", "jsonlines", "jl")} == {JsonLinesExporter}
+def test_the_project_uses_this_exporter_and_this_storage() -> None:
+    assert {name: load_object(path) for name, path in settings.FEED_EXPORTERS.items()} == dict.fromkeys(
+        ("jsonl", "jsonlines", "jl"), JsonLinesExporter
+    )
+    assert {scheme: load_object(path) for scheme, path in settings.FEED_STORAGES.items()} == dict.fromkeys(
+        ("", "file"), LocalFeedStorage
+    )
 
 
 def run(path: Path, *lines: bytes, overwrite: bool = True, reason: str = "finished", allow_empty: bool = False) -> None:
