@@ -92,7 +92,8 @@ def _edge(teaser: Teaser, label: str, placement: str, after_block: int | None, p
 
 def _block(piece: Piece, shape: Shape) -> Block:
     if piece.kind == "image" and piece.photo:
-        return Block(type="image", url=piece.photo.url, caption=piece.photo.caption, credit=piece.photo.credit)
+        photo = piece.photo
+        return Block(type="image", text=photo.alt, url=photo.url, caption=photo.caption, credit=photo.credit)
     if piece.kind == "list":
         return Block(type="list", items=[_clean(item) for item in piece.items])
     level = HEADING_LEVELS.get(shape.heading) if piece.kind == "heading" else None
@@ -110,7 +111,7 @@ def _prose(blocks: list[Block]) -> list[str]:
 
 
 def _dates(story: Story, shape: Shape, *, zoned: bool) -> dict[str, Any]:
-    declared = shape.head != "bare" or shape.date in DECLARING_DATES or shape.frame == "next-data"
+    declared = shape.head != "bare" or shape.date in DECLARING_DATES or shape.frame.startswith("next")
     known = declared or zoned
     moment = story.published if known else story.published.replace(tzinfo=None)
     modified = story.modified.isoformat() if story.modified and shape.head != "bare" else None

@@ -196,6 +196,8 @@ def _next_props(story: Story, shape: Shape) -> dict[str, Any]:
         "publishedAt": story.published.isoformat(timespec="minutes"),
         "displayDate": printed_date(story.published, story.language),
         "image": photo,
+        "authors": [{"name": name} for name in story.authors],
+        "tags": [{"name": tag} for tag in story.tags],
         "content": column(story, shape),
         "breaking": [{"title": line} for line in story.ticker],
     }
