@@ -85,7 +85,7 @@ class Page:
     """
 
     url: str
-    body: bytes
+    body: bytes = field(repr=False)
     visit: Visit
     requested_url: str | None = None
     status: int | None = None
@@ -140,6 +140,10 @@ class Page:
 
 @dataclass(slots=True, kw_only=True)
 class PageItem:
-    """What a spider yields for a page that may be an article; pipelines turn it into an Article."""
+    """What a spider yields for a page that may be an article; pipelines turn it into an Article.
+
+    ``lease`` is the id of the frontier's lease under which it was fetched; ``None`` outside a crawl.
+    """
 
     page: Page
+    lease: int | None = None

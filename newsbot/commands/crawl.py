@@ -1,0 +1,93 @@
+"""``scrapy crawl``: Scrapy's own, with an exit code that tells how it went and a summary line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+from typing import Any
+
+from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.crawler import Crawler
+
+from newsbot import exitcodes
+from newsbot.errors import NewsbotError, OutputError, UsageError
+from newsbot.extensions import Run
+from newsbot.sites import did_you_mean
+
+logger = logging.getLogger(__name__)
+
+FEED_FAILURES = "feedexport/failed_count/"
+STDOUT = ("-", "stdout:")
+
+
+class Command(ScrapyCrawl):
+    """Runs a spider by name; the last line on stdout (stderr when a feed goes there) is the summary as JSON."""
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--allow-empty", action="store_true", help="let -O replace its file also when the run has no new record"
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        if opts.allow_empty:
+            assert self.settings is not None
+            self.settings.set("NEWSBOT_ALLOW_EMPTY", True, priority="cmdline")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        try:
+            summary = self._crawl(args, opts)
+        except NewsbotError as error:
+            self._print(f"newsbot: {error}")
+            summary = {"run_id": None, "code": exitcodes.failure_code(error), "error": str(error)}
+        except Exception as error:
+            logger.exception("unexpected error")
+            summary = {"run_id": None, "code": exitcodes.ERROR, "error": f"{type(error).__name__}: {error}"}
+        self.exitcode = summary["code"]
+        print(json.dumps(summary, ensure_ascii=False), file=self._summary_stream(), flush=True)  # noqa: T201
+
+    def _crawl(self, args: list[str], opts: argparse.Namespace) -> dict[str, Any]:
+        """The summary of the run; raises what ended it before it began."""
+        if len(args) != 1:
+            raise UsageError("name one spider: scrapy crawl NAME; `scrapy list` says which there are")
+        process = self.crawler_process
+        assert process is not None
+        crawler = self._crawler_for(args[0])
+        crawling: Any = process.crawl(crawler, **opts.spargs)
+        process.start()
+        if crawling.done() and not crawling.cancelled() and (error := crawling.exception()) is not None:
+            raise error
+        return self._summary(crawler)
+
+    def _crawler_for(self, name: str) -> Crawler:
+        assert self.crawler_process is not None
+        loader = self.crawler_process.spider_loader
+        try:
+            return self._create_crawler(name)
+        except KeyError:
+            hint = did_you_mean(name, loader.list())
+            raise UsageError(f"no spider {name!r}{hint}; `scrapy list` names those there are") from None
+
+    def _summary(self, crawler: Crawler) -> dict[str, Any]:
+        """What the run summed up, made worse by what failed outside it."""
+        summary = Run.of(crawler).summary
+        if summary is None:
+            raise RuntimeError("the run ended without summing up")
+        stats = crawler.stats.get_stats()
+        if any(name.startswith(FEED_FAILURES) for name in stats):
+            error = OutputError("a feed of -o or -O could not be written; the log says why")
+            return {**summary, "code": exitcodes.failure_code(error), "error": str(error)}
+        if crawler.stats.get_value("finish_reason") == "start_error":
+            return {**summary, "code": exitcodes.ERROR, "error": "the spider's start failed; the log says why"}
+        return summary
+
+    def _summary_stream(self) -> Any:
+        assert self.settings is not None
+        feeds = self.settings.getdict("FEEDS")
+        return sys.stderr if any(str(uri).startswith(STDOUT) for uri in feeds) else sys.stdout
+
+    def _print(self, line: str) -> None:
+        print(line, file=sys.stderr, flush=True)  # noqa: T201

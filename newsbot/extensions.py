@@ -1,0 +1,301 @@
+"""The run: it opens the state, locks its sites, stops at limits and signals, publishes, and sums itself up."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from types import FrameType
+from typing import Any, Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.http import Request, Response
+from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
+from twisted.internet.task import LoopingCall
+from twisted.python.failure import Failure
+
+from newsbot import exitcodes
+from newsbot.arguments import Arguments
+from newsbot.clock import Clock, clock, rfc3339
+from newsbot.dataset import PublishedPart, check_writable, publish, write_run
+from newsbot.errors import LockedError, NewsbotError, OutputError, StoreError
+from newsbot.failures import ERROR as UNEXPECTED
+from newsbot.failures import PageEnded, RobotsRefused, reason_of
+from newsbot.feed import to_line
+from newsbot.items import Tombstone
+from newsbot.lifecycle import LEASE, Lifecycle, OpenPage
+from newsbot.site import GENERIC, Site
+from newsbot.store import Held, Lease, Row, Store
+from newsbot.store.sqlite import SqliteStore
+from newsbot.urls import canonicalize, site_name
+
+logger = logging.getLogger(__name__)
+
+PUBLISH_EVERY = 300.0
+"""Seconds between two publications of a long run; a shorter one publishes at its end."""
+
+FAILED = "newsbot_failed"
+"""The reason with which Scrapy closes a spider whose state or output cannot be written."""
+
+
+class Run:
+    """One run of one spider: what its parts share, and what happens at its beginning and end.
+
+    ``pages`` holds the pages in flight; ``skipped`` the sites that other runs hold; ``failure`` what
+    ended the run before its time; ``summary`` is there once the run is over.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        self._crawler = crawler
+        self.clock: Clock = clock(settings.get("NEWSBOT_NOW"))
+        self.started = self.clock()
+        self.id = secrets.token_hex(4)
+        self.output = Path(settings["NEWSBOT_OUTPUT"])
+        self.sites: dict[str, Site] = getattr(crawler.spider, "sites", {})
+        self.arguments: Arguments = getattr(crawler.spider, "arguments", Arguments())
+        self.skipped: dict[str, Held] = {}
+        self.failure: NewsbotError | None = None
+        self.signal: int | None = None
+        self.limit: str | None = None
+        self.parts: list[PublishedPart] = []
+        self.summary: dict[str, Any] | None = None
+        if settings["NEWSBOT_STORE"] != ":memory:":
+            check_writable(self.output)
+        self.store: Store = SqliteStore.open(settings["NEWSBOT_STORE"])
+        self.pages = Lifecycle(self.store, self.clock, self.fail)
+        self._publishing: AsyncioLoopingCall | LoopingCall | None = None
+        self._closing: asyncio.Task[None] | None = None
+        try:
+            self._begin()
+        except BaseException:
+            self.store.close()
+            raise
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Raises ``UsageError``, ``OutputError``, ``StoreError`` or ``LockedError`` before anything is fetched."""
+        if crawler.settings["NEWSBOT_STORE"] is None:
+            raise NotConfigured("no NEWSBOT_STORE")
+        run = cls(crawler)
+        for receiver, event in (
+            (run.spider_opened, signals.spider_opened),
+            (run.spider_error, signals.spider_error),
+            (run.item_error, signals.item_error),
+            (run.spider_closed, signals.spider_closed),
+        ):
+            crawler.signals.connect(receiver, signal=event)
+        return run
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> Run:
+        """The run of the crawler; raises ``RuntimeError`` when the extension is switched off."""
+        run = crawler.get_extension(cls)
+        if run is None:
+            raise RuntimeError("the setting EXTENSIONS lacks newsbot.extensions.Run, without which nothing is stored")
+        return run
+
+    # the beginning
+
+    def _begin(self) -> None:
+        names = list(self.sites)
+        held = self.store.lock_sites(names, run_id=self.id, now=self.started)
+        self.skipped = {holder.site: holder for holder in held}
+        for holder in held:
+            logger.warning("%s is skipped: %s", holder.site, _said(holder))
+        if names and len(held) == len(names):
+            raise LockedError("; ".join(f"{holder.site}: {_said(holder)}" for holder in held))
+        self.store.begin_run(self.id, sites=names, now=self.started, arguments=asdict(self.arguments))
+        self.store.wake_due(now=self.started)
+
+    def spider_opened(self) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self._remember(number)
+        if self.arguments.max_minutes is not None:
+            asyncio.get_running_loop().call_later(self.arguments.max_minutes * 60, self._reach, "max_minutes")
+        self._publishing = create_looping_call(self._publish)
+        self._publishing.start(PUBLISH_EVERY, now=False)
+
+    def _remember(self, number: int) -> None:
+        """Keeps the signal's number for the exit code, then does what Scrapy does on it."""
+        handler = signal.getsignal(number)
+
+        def note(received: int, frame: FrameType | None) -> None:
+            self.signal = received
+            if callable(handler):
+                handler(received, frame)
+
+        signal.signal(number, note)
+
+    # the way
+
+    def site(self, name: str) -> Site:
+        """The declaration by which the site's pages are read."""
+        return self.sites.get(name, GENERIC)
+
+    def lease_of(self, response: Response) -> Lease:
+        """The lease a response was fetched under; for one fetched by hand, what a seed would have."""
+        page = self.pages.page(response.meta.get(LEASE))
+        if page is not None:
+            return page.lease
+        url = canonicalize(response.url)
+        site = next(iter(self.sites), site_name(url))
+        return Lease(
+            id=0,
+            url=url,
+            site=site,
+            host="",
+            kind="list",
+            found_via="seed",
+            depth=0,
+            related_depth=0,
+            priority=0,
+            tries=0,
+        )
+
+    def stopping(self) -> bool:
+        """Whether no further page is begun: a limit is reached, or the state cannot be written."""
+        most = self.arguments.max_pages
+        if most is not None and self.pages.handed_out >= most:
+            self._reach("max_pages")
+        return self.limit is not None or self.failure is not None
+
+    def _reach(self, limit: str) -> None:
+        if self.limit is None:
+            self.limit = limit
+            logger.info("%s is reached: no further page is begun", limit)
+
+    @contextmanager
+    def guarded(self) -> Iterator[None]:
+        """The border at which an error of the store ends the run instead of passing through Scrapy."""
+        try:
+            yield
+        except StoreError as error:
+            self.fail(error)
+
+    def fail(self, error: NewsbotError) -> None:
+        """Ends the run: what follows could not be stored."""
+        if self.failure is None:
+            self.failure = error
+            logger.error("%s", error)
+            self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason=FAILED))
+
+    def failed(self, failure: Failure) -> None:
+        """The errback of every leased request: the page ends with the reason of what came instead of it."""
+        error = failure.value
+        if isinstance(error, PageEnded):
+            return
+        page = self.pages.page(failure.request.meta.get(LEASE))  # type: ignore[attr-defined]
+        if page is None:
+            return
+        reason = reason_of(error)
+        if reason == UNEXPECTED:
+            page.fail(reason)
+            logger.error("%s: %s: %s", page.lease.url, type(error).__name__, error, exc_info=error)
+            return
+        page.refused = isinstance(error, RobotsRefused)
+        page.end("failed", reason)
+        logger.log(logging.DEBUG if page.refused else logging.WARNING, "%s: %s: %s", page.lease.url, reason, error)
+
+    def end_page(self, page: OpenPage, outcome: str, reason: str | None) -> None:
+        """Ends a page by its response alone; a known article that is gone leaves a tombstone."""
+        page.end(outcome, reason)
+        if outcome != "gone" or page.lease.record_id is None:
+            return
+        known = self.pages.known_article(page.lease.record_id)
+        if known is None or known.gone:
+            return
+        self.pages.withdraw(page, known)
+        tombstone = Tombstone(
+            record_id=known.record_id,
+            url=page.lease.url,
+            site=known.site,
+            last_revision=known.revision,
+            reason=reason or outcome,
+            http_status=page.commit.http_status,
+            date_seen=rfc3339(self.clock()),
+            run_id=self.id,
+        )
+        page.commit.rows.append(Row(site=known.site, feed="tombstones", line=to_line(tombstone)))
+
+    def spider_error(self, failure: Failure, response: Response | Failure) -> None:
+        self._page_error(response, failure)
+
+    def item_error(self, failure: Failure, response: Response | Failure | None) -> None:
+        self._page_error(response, failure)
+
+    def _page_error(self, response: Response | Failure | None, failure: Failure) -> None:
+        """A callback or pipeline raised: the page is failed, whatever it was before."""
+        if failure.check(StoreError):
+            self.fail(failure.value)
+        request: Request | None = getattr(response, "request", None)
+        page = self.pages.page(request.meta.get(LEASE)) if request is not None else None
+        if page is not None:
+            page.fail(f"{UNEXPECTED}:{type(failure.value).__name__}")
+
+    # the end
+
+    def _publish(self) -> None:
+        try:
+            self.parts += publish(self.store, self.output, now=self.clock(), run_id=self.id)
+        except (OutputError, StoreError) as error:
+            self.fail(error)
+
+    def spider_closed(self, reason: str) -> None:
+        if self._publishing is not None and self._publishing.running:
+            self._publishing.stop()
+        left = self._left()
+        if not isinstance(self.failure, OutputError) and self._crawler.settings["NEWSBOT_STORE"] != ":memory:":
+            self._publish()
+        self.summary = self._sum_up(reason, left)
+        try:
+            self.store.end_run(self.id, now=self.clock(), summary=self.summary)
+            if self._crawler.settings["NEWSBOT_STORE"] != ":memory:":
+                write_run(self.output, self.id, self.summary)
+            self.store.close()
+        except (OutputError, StoreError) as error:
+            self.failure = self.failure or error
+            logger.error("%s", error)
+            self.summary = self._sum_up(reason, left)
+
+    def _left(self) -> int:
+        with self.guarded():
+            return self.store.open_count()
+        return 0
+
+    def _sum_up(self, reason: str, left: int) -> dict[str, Any]:
+        judged = {name: exitcodes.site_code(self.pages.counts[name]) for name in self.sites if name not in self.skipped}
+        code = exitcodes.run_code(
+            (site for site, _ in judged.values()),
+            failure=self.failure,
+            errors=any(counts.errors for counts in self.pages.counts.values()),
+            signal=self.signal,
+            limited=self.limit is not None and left > 0,
+        )
+        return {
+            "run_id": self.id,
+            "code": code,
+            "error": str(self.failure) if self.failure is not None else None,
+            "ended_by": self.limit if self.limit and left else reason,
+            "started": rfc3339(self.started),
+            "ended": rfc3339(self.clock()),
+            "left": left,
+            "sites": {
+                name: {"code": site, "why": why or None, **self.pages.counts[name].summary()}
+                for name, (site, why) in judged.items()
+            },
+            "skipped": {name: _said(holder) for name, holder in self.skipped.items()},
+            "parts": [str(part.path) for part in self.parts],
+        }
+
+
+def _said(holder: Held) -> str:
+    """Who holds a site, as far as the holder said."""
+    return f"another run holds it (run {holder.run_id}, process {holder.pid}, since {holder.since})"

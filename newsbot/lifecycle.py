@@ -1,0 +1,209 @@
+"""A page's life in a run: leased, fetched, perhaps redirected or tried again, and ended once.
+
+Scrapy has no public hook that says a request is wholly over. ``watch`` takes the one internal call
+that ends of every kind pass (callback errors, dead hosts, dropped items, robots.txt):
+``engine._slot.remove_request``. All else in here knows nothing of Scrapy.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from newsbot.clock import Clock
+from newsbot.errors import StoreError
+from newsbot.exitcodes import SiteCounts
+from newsbot.items import TickerLine
+from newsbot.store import KnownArticle, Lease, PageCommit, Row, Store, Url
+
+LEASE = "newsbot_lease"
+"""The key in ``Request.meta`` that names the lease under which a request is made; redirects and retries inherit it."""
+
+UNENDED = "no_outcome"
+"""The reason of a page that nothing gave an outcome: it is failed, never done."""
+
+
+@dataclass(slots=True)
+class OpenPage:
+    """A leased page that is not over: ``requests`` are those under way for it, ``commit`` what it brought."""
+
+    lease: Lease
+    commit: PageCommit
+    requests: int = 1
+    redirects: int = 0
+    refused: bool = False
+    error: bool = False
+
+    def end(self, outcome: str, reason: str | None = None, *, rows: Iterable[Row] = ()) -> None:
+        """Gives the page its outcome; the last one given counts, but none after ``fail``."""
+        if self.error:
+            return
+        self.commit.outcome = outcome
+        self.commit.reason = reason
+        self.commit.rows.extend(rows)
+
+    def fail(self, reason: str) -> None:
+        """Ends the page as failed by an error of ours: nothing of it is kept but the links found."""
+        self.end("failed", reason)
+        self.error = True
+        self.commit.rows.clear()
+        self.commit.ticker.clear()
+        self.commit.article = self.commit.listed = None
+        self.commit.body_hash = self.commit.etag = self.commit.last_modified = None
+
+
+class Lifecycle:
+    """The pages in flight and the counts of the run; commits each page when it is over.
+
+    ``on_failure`` is told of the ``StoreError`` that makes going on pointless.
+    """
+
+    def __init__(self, store: Store, clock: Clock, on_failure: Callable[[StoreError], None]) -> None:
+        self._store = store
+        self._clock = clock
+        self._on_failure = on_failure
+        self._pages: dict[int, OpenPage] = {}
+        self._articles: dict[str, KnownArticle] = {}
+        self._ticker: set[tuple[str, str]] = set()
+        self.counts: defaultdict[str, SiteCounts] = defaultdict(SiteCounts)
+        self.handed_out = 0
+
+    def open(self, lease: Lease) -> OpenPage:
+        """The page of a lease that is about to be fetched."""
+        page = OpenPage(lease=lease, commit=PageCommit(lease=lease, outcome="failed", reason=UNENDED))
+        self._pages[lease.id] = page
+        self.handed_out += 1
+        return page
+
+    def page(self, lease_id: int | None) -> OpenPage | None:
+        """The page in flight under that lease; ``None`` for a request that has none."""
+        return self._pages.get(lease_id) if lease_id is not None else None
+
+    def in_flight(self) -> list[Lease]:
+        return [page.lease for page in self._pages.values()]
+
+    def continued(self, page: OpenPage, *, redirects: int) -> None:
+        """A further request under the page's lease, after so many redirects: a redirect, else another try."""
+        page.requests += 1
+        counts = self.counts[page.lease.site]
+        counts.redirects += redirects > page.redirects
+        counts.retries += redirects == page.redirects
+        page.redirects = redirects
+
+    def request_over(self, lease_id: int | None) -> None:
+        """A request is wholly over; with the last one under its lease the page is, and is committed."""
+        page = self.page(lease_id)
+        if page is None:
+            return
+        page.requests -= 1
+        if page.requests == 0:
+            self._finish(page)
+
+    def drop(self) -> list[Lease]:
+        """Forgets the pages in flight and returns their leases, to be released."""
+        leases = self.in_flight()
+        self._pages.clear()
+        return leases
+
+    def collect(self, page: OpenPage, url: Url) -> None:
+        """A link that the page offers: hangs on the page's commit."""
+        page.commit.adds.append(url)
+        if url.kind != "article" or page.lease.kind != "list":
+            return
+        page.commit.listed = [*(page.commit.listed or ()), url.url]
+        counts = self.counts[page.lease.site]
+        counts.article_links += 1
+        if not counts.known:
+            known = self._store.known_url(url.url)
+            counts.known = known is not None and known.record_id is not None
+
+    def known_article(self, record_id: str) -> KnownArticle | None:
+        """The last revision of the article, also one of a page that is not committed yet."""
+        return self._articles.get(record_id) or self._store.article(record_id)
+
+    def keep_article(self, page: OpenPage, known: KnownArticle) -> None:
+        page.commit.article = known
+        self._articles[known.record_id] = known
+
+    def withdraw(self, page: OpenPage, known: KnownArticle) -> None:
+        """The known article is gone from its site."""
+        self.keep_article(page, replace(known, gone=True))
+
+    def new_ticker(self, line: TickerLine) -> bool:
+        """Whether the line was not seen on the site before; asked twice, it is new once."""
+        key = (line.site, line.text)
+        if key in self._ticker or self._store.ticker_seen(*key):
+            return False
+        self._ticker.add(key)
+        return True
+
+    def _finish(self, page: OpenPage) -> None:
+        del self._pages[page.lease.id]
+        try:
+            self._store.commit([page.commit], now=self._clock())
+        except StoreError as error:
+            self._on_failure(error)
+            return
+        finally:
+            if page.commit.article is not None:
+                self._articles.pop(page.commit.article.record_id, None)
+        self._count(page)
+
+    def _count(self, page: OpenPage) -> None:
+        counts, commit = self.counts[page.lease.site], page.commit
+        if page.lease.depth == 0:
+            counts.seeds[_seed_ending(page)] += 1
+        if commit.outcome == "failed" and commit.reason == ROBOTS:
+            counts.refused += 1
+            return
+        counts.outcomes[commit.outcome] += 1
+        counts.bytes += commit.bytes
+        counts.errors += page.error
+        if commit.outcome in ("rejected", "failed"):
+            counts.reasons[commit.reason or UNENDED] += 1
+        if commit.outcome in ("unchanged", "duplicate", "gone"):
+            counts.known = True
+        if commit.outcome == "article" and commit.article is not None:
+            counts.new_articles += commit.article.revision == 1
+            counts.revisions += commit.article.revision > 1
+
+
+ROBOTS = "robots"
+"""The reason of a URL that robots.txt forbids: it was never fetched, so it is no page."""
+
+UNREACHABLE = frozenset({"network", "timeout", "dns"})
+
+
+def _seed_ending(page: OpenPage) -> str:
+    """How a seed ended, in the words of ``SiteCounts.seeds``."""
+    commit = page.commit
+    if page.refused:
+        return "refused"
+    status = commit.http_status
+    if commit.outcome == "failed" and (commit.reason in UNREACHABLE or (status is not None and status >= 500)):
+        return "unreachable"
+    return "other" if commit.outcome in ("failed", "rejected") else "reached"
+
+
+def watch(engine: Any, over: Callable[[Any], None], version: str) -> None:
+    """Calls ``over(request)`` whenever a request of the engine is wholly over, before the engine forgets it.
+
+    Raises ``RuntimeError`` when this Scrapy has no such hook: without it no page would ever be done.
+    """
+    slot = getattr(engine, "_slot", None)
+    remove = getattr(slot, "remove_request", None)
+    if not callable(remove):
+        raise RuntimeError(
+            f"Scrapy {version} has no engine._slot.remove_request: newsbot cannot tell when a page is over. "
+            "Use Scrapy 2.19, or a newsbot made for this Scrapy"
+        )
+
+    def remove_and_tell(request: Any) -> None:
+        try:
+            over(request)
+        finally:
+            remove(request)
+
+    slot.remove_request = remove_and_tell  # type: ignore[union-attr]

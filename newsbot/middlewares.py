@@ -1,0 +1,153 @@
+"""What stands between engine, downloader and spider: the borders of a crawl, and each page's bookkeeping."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from scrapy import __version__ as scrapy_version
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request, Response
+from scrapy.settings import BaseSettings
+from scrapy.spidermiddlewares.base import BaseSpiderMiddleware
+
+from newsbot import __version__
+from newsbot.ending import GONE_AFTER, Ending, early_ending
+from newsbot.extensions import Run
+from newsbot.failures import Offsite, PageEnded, PrivateAddress, RobotsRefused
+from newsbot.lifecycle import LEASE, OpenPage
+from newsbot.page import PageItem
+from newsbot.resolver import Place, allowed_places, may_reach
+from newsbot.scheduler import wanted_url
+from newsbot.urls import same_site
+
+PORTS = {"http": 80, "https": 443}
+
+
+class TrueUserAgent:
+    """The add-on that says who asks: the program, its version, and NEWSBOT_CONTACT where it is set."""
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        contact = settings.get("NEWSBOT_CONTACT")
+        agent = f"newsbot/{__version__} (+{contact})" if contact else f"newsbot/{__version__}"
+        settings.set("USER_AGENT", f"{agent} Scrapy/{scrapy_version}", "addon")
+
+
+class SiteBorder:
+    """Refuses to leave the site that a page belongs to: redirects to elsewhere are not followed."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(Run.of(crawler))
+
+    def process_request(self, request: Request) -> None:
+        page = self._run.pages.page(request.meta.get(LEASE))
+        if page is not None and not same_site(request.url, self._run.site(page.lease.site).hosts):
+            raise Offsite(f"leads to another site: {request.url}")
+
+
+class PublicOnly:
+    """Refuses URLs that name a private address. Stands behind Scrapy's proxy middleware: a proxy resolves names itself."""
+
+    def __init__(self, allowed: Collection[Place]) -> None:
+        self._allowed = allowed
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(allowed_places(crawler.settings.get("NEWSBOT_ALLOW_PRIVATE", "")))
+
+    def process_request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        port = parts.port or PORTS.get(parts.scheme, 0)
+        if not request.meta.get("proxy") and not may_reach(parts.hostname or "", port, self._allowed):
+            raise PrivateAddress("a private address; NEWSBOT_ALLOW_PRIVATE=host:port allows it")
+
+
+class Robots(RobotsTxtMiddleware):
+    """Scrapy's robots.txt middleware, whose refusals are told from other ignored requests."""
+
+    async def process_request(self, request: Request) -> None:
+        try:
+            await super().process_request(request)
+        except IgnoreRequest as error:
+            raise RobotsRefused(f"{request.url}: forbidden by robots.txt") from error
+
+
+class Pages(BaseSpiderMiddleware):
+    """Ends pages that need no reading, and hangs what a page's callback yields on the page."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._run = Run.of(crawler)
+
+    def process_spider_input(self, response: Response) -> None:
+        """Raises ``PageEnded`` for a page that its response alone decides."""
+        page = self._page(response)
+        if page is None:
+            return
+        commit = page.commit
+        commit.http_status = response.status
+        commit.bytes = len(response.body)
+        ending = self._ending(page, response)
+        if ending is None or ending.follow or ending.outcome == "unchanged":
+            commit.etag = _header(response, "ETag")
+            commit.last_modified = _header(response, "Last-Modified")
+            commit.body_hash = _body_hash(response) if response.status == 200 else None
+        if ending is None:
+            return
+        self._end(page, ending)
+        if not ending.follow:
+            raise PageEnded(ending.outcome)
+
+    def get_processed_request(self, request: Request, response: Response | None) -> Request | None:
+        """Takes a page's links out of Scrapy's way and onto the page's commit."""
+        page = self._page(response) if response is not None else None
+        if page is None:
+            return request
+        if (url := wanted_url(request)) is not None:
+            with self._run.guarded():
+                self._run.pages.collect(page, url)
+            return None
+        request.meta.pop(LEASE, None)
+        return request
+
+    def get_processed_item(self, item: Any, response: Response | None) -> Any:
+        if isinstance(item, PageItem) and response is not None:
+            item.lease = response.meta.get(LEASE)
+        return item
+
+    def _page(self, response: Response) -> OpenPage | None:
+        return self._run.pages.page(response.meta.get(LEASE))
+
+    def _ending(self, page: OpenPage, response: Response) -> Ending | None:
+        return early_ending(
+            page.lease,
+            status=response.status,
+            content_type=_header(response, "Content-Type"),
+            head=response.body[:64],
+            body_hash=_body_hash(response),
+            now=self._run.clock(),
+        )
+
+    def _end(self, page: OpenPage, ending: Ending) -> None:
+        page.refused = ending.refused
+        if ending.gone_first_seen is not None:
+            page.commit.gone_first_seen = ending.gone_first_seen
+            page.commit.next_visit = self._run.clock() + GONE_AFTER
+        self._run.end_page(page, ending.outcome, ending.reason)
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None
+
+
+def _body_hash(response: Response) -> str:
+    return hashlib.sha256(response.body).hexdigest()

@@ -1,0 +1,43 @@
+"""From a response to an opened page: the one place where Scrapy's words become the core's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from scrapy.http import Response
+
+from newsbot import extract
+from newsbot.clock import Clock
+from newsbot.discovery import is_feed
+from newsbot.page import Page, Visit
+from newsbot.site import Site
+from newsbot.store import Lease
+
+
+class PageOpener:
+    """Makes pages of responses; ``site`` gives the declaration by which a site's pages are read."""
+
+    def __init__(self, *, run_id: str | None, clock: Clock, site: Callable[[str], Site]) -> None:
+        self._run_id = run_id
+        self._clock = clock
+        self._site = site
+
+    async def open(self, response: Response, lease: Lease) -> Page:
+        """The response as a page, cut by the extraction unless it is a feed; lazy in all its parts."""
+        headers = {
+            name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
+            for name, values in response.headers.items()
+        }
+        visit = Visit(now=self._clock(), run_id=self._run_id, found_via=lease.found_via, depth=lease.depth)
+        page = Page(
+            url=response.url,
+            requested_url=lease.url,
+            body=response.body,
+            status=response.status,
+            headers=headers,
+            truncated="dataloss" in response.flags,
+            visit=visit,
+        )
+        if not is_feed(page):
+            extract.open(page, self._site(lease.site))
+        return page

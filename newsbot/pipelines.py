@@ -1,0 +1,187 @@
+"""The pipelines: a page becomes an article, the article is checked, and stored as what it is."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from datetime import timedelta
+from typing import Any, Self
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+
+from newsbot import checks
+from newsbot.clock import rfc3339
+from newsbot.discovery import in_window, is_declared_list, is_feed
+from newsbot.extensions import Run
+from newsbot.feed import to_line
+from newsbot.items import Article, Rejected, RelatedEdge, TickerLine
+from newsbot.lifecycle import OpenPage
+from newsbot.page import Extraction, PageItem
+from newsbot.store import Row
+from newsbot.store.revision import decide
+from newsbot.urls import canonicalize
+
+YOUNG = timedelta(hours=48)
+ASK_AGAIN = timedelta(hours=1)
+"""An article younger than ``YOUNG`` may still change: any run that begins this much later asks again."""
+
+PAGE: ContextVar[OpenPage | None] = ContextVar("newsbot_page", default=None)
+"""The page whose item is on its way: Scrapy takes an item through all pipelines in one task."""
+
+
+class NotNew(DropItem):
+    """The page brought no new article; what it was is counted and no cause for a line in the log."""
+
+    def __init__(self, outcome: str, reason: str | None = None) -> None:
+        super().__init__(f"{outcome}: {reason}" if reason else outcome, log_level="DEBUG")
+
+
+class _OfRun:
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(Run.of(crawler))
+
+
+class ExtractArticle(_OfRun):
+    """PageItem → Article. A page that is none raises ``NotNew``; what it was hangs on the page's commit."""
+
+    def process_item(self, item: Any) -> Any:
+        page = self.run.pages.page(item.lease) if isinstance(item, PageItem) else None
+        PAGE.set(page)
+        if not isinstance(item, PageItem):
+            return item
+        if is_feed(item.page):
+            self._end(page, item, "listing", None, None)
+        extraction = item.page.article()
+        if page is not None:
+            self._ticker(page, item, extraction)
+        outcome, reason, detail = self._judge(page, extraction)
+        if outcome != "article":
+            self._end(page, item, outcome, reason, detail)
+        return extraction.article
+
+    def _judge(self, page: OpenPage | None, extraction: Extraction) -> tuple[str, str | None, str | None]:
+        """What the page is, given also how it was found, whether it led anywhere, and the dates wanted."""
+        judged = (extraction.outcome, extraction.reason, extraction.detail)
+        arguments = self.run.arguments
+        if page is not None and page.lease.kind == "list":
+            declared = is_declared_list(self.run.site(page.lease.site), page.lease)
+            if page.commit.adds and (declared or extraction.outcome != "article"):
+                return "listing", None, None
+            if declared and extraction.outcome == "article":
+                return "listing", None, None
+        if extraction.outcome == "article":
+            date = extraction.article.date_published
+            if not in_window(date, arguments.since, arguments.until):
+                return "rejected", "out_of_range", date
+        return judged
+
+    def _end(self, page: OpenPage | None, item: PageItem, outcome: str, reason: str | None, detail: str | None) -> None:
+        if page is not None and not (page.lease.kind == "list" and page.commit.outcome == "unchanged"):
+            rows = [self._rejected(page, item, reason or outcome, detail)] if outcome == "rejected" else []
+            page.end(outcome, reason, rows=rows)
+        raise NotNew(outcome, reason)
+
+    def _rejected(self, page: OpenPage, item: PageItem, reason: str, detail: str | None) -> Row:
+        rejected = Rejected(
+            url=item.page.url,
+            site=page.lease.site,
+            reason=reason,
+            detail=detail,
+            http_status=item.page.status,
+            found_via=page.lease.found_via,
+            depth=page.lease.depth,
+            date_crawled=rfc3339(item.page.visit.now),
+            run_id=self.run.id,
+        )
+        return Row(site=page.lease.site, feed="rejected", line=to_line(rejected))
+
+    def _ticker(self, page: OpenPage, item: PageItem, extraction: Extraction) -> None:
+        for ticker in extraction.ticker:
+            line = TickerLine(
+                site=page.lease.site,
+                text=ticker.text,
+                url=ticker.url,
+                page_url=item.page.url,
+                date_seen=rfc3339(item.page.visit.now),
+                run_id=self.run.id,
+            )
+            if self.run.pages.new_ticker(line):
+                page.commit.ticker.append(line.text)
+                page.commit.rows.append(Row(site=line.site, feed="ticker", line=to_line(line)))
+
+
+class CheckArticle:
+    """Adds the codes of the checks that the article trips; stops nothing."""
+
+    def process_item(self, item: Any) -> Any:
+        if isinstance(item, Article):
+            item.problems = list(dict.fromkeys([*item.problems, *checks.check(item)]))
+        return item
+
+
+class StoreArticle(_OfRun):
+    """Hangs the article on its page's commit as what it is: new, a revision, unchanged or a duplicate.
+
+    An item without a page (``scrapy parse``, a spider of one's own) passes.
+    """
+
+    def process_item(self, item: Any) -> Any:
+        page = PAGE.get()
+        if page is None or not isinstance(item, Article):
+            return item
+        item.site = page.lease.site
+        decision = decide(item, self.run.pages.known_article(item.record_id))
+        canonical = canonicalize(item.canonical_url)
+        page.commit.aliases = sorted({canonicalize(item.url), canonical} - {page.lease.url})
+        page.commit.next_visit = self._next_visit(item)
+        if decision.outcome == "duplicate":
+            page.commit.article = decision.known
+            page.commit.next_visit = None
+        else:
+            self.run.pages.keep_article(page, decision.known)
+        if decision.outcome != "article":
+            page.end(decision.outcome)
+            raise NotNew(decision.outcome)
+        item.revision = decision.known.revision
+        item.changed_fields = decision.changed
+        item.content_hash = decision.known.content_hash
+        item.run_id = self.run.id
+        page.end("article", rows=_rows(item))
+        return item
+
+    def _next_visit(self, article: Article) -> Any:
+        now = self.run.clock()
+        published = article.date_published
+        young = published is None or published[:10] >= f"{now - YOUNG:%Y-%m-%d}"
+        return now + ASK_AGAIN if young else None
+
+
+def _rows(article: Article) -> list[Row]:
+    """The article's lines: itself, and each of its related edges."""
+    edges = [
+        RelatedEdge(
+            record_id=article.record_id,
+            revision=article.revision,
+            site=article.site,
+            source_url=article.url,
+            url=link.url,
+            headline=link.headline,
+            label=link.label,
+            image_url=link.image_url,
+            image_alt=link.image_alt,
+            placement=link.placement,
+            after_block=link.after_block,
+            position=link.position,
+            date_crawled=article.date_crawled,
+            run_id=article.run_id,
+        )
+        for link in article.related
+    ]
+    return [
+        Row(site=article.site, feed="articles", line=to_line(article)),
+        *(Row(site=article.site, feed="related", line=to_line(edge)) for edge in edges),
+    ]

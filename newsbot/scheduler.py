@@ -1,0 +1,122 @@
+"""The scheduler over the store: what is to be fetched is state, not memory.
+
+Pages to visit go to the store and come back as leases. What belongs to a page already leased (a
+redirect, a retry) and requests of spiders that know nothing of the store wait in memory, in Scrapy's
+own scheduler, which this one extends.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from dataclasses import asdict
+from typing import Self
+
+import scrapy
+from scrapy.core.scheduler import Scheduler
+from scrapy.crawler import Crawler
+from scrapy.http import Request
+from scrapy.spiders import Spider
+from twisted.internet.defer import Deferred
+
+from newsbot.errors import UsageError
+from newsbot.extensions import Run
+from newsbot.lifecycle import LEASE, watch
+from newsbot.store import Lease, Url
+
+URL = "newsbot_url"
+"""The key in ``Request.meta`` that holds a ``Url`` for the store, as a plain dict."""
+
+
+def request_for(url: Url) -> Request:
+    """The request by which a spider asks for a visit of the URL."""
+    return Request(url.url, meta={URL: asdict(url)}, dont_filter=True)
+
+
+def wanted_url(request: Request) -> Url | None:
+    """The URL that a request of ``request_for`` asks for; ``None`` for any other request."""
+    plain = request.meta.get(URL)
+    return Url(**plain) if plain is not None else None
+
+
+class StoreScheduler(Scheduler):
+    """Hands out requests for the store's leases, the hosts in turn, few of each host at a time."""
+
+    run: Run
+    crawler: Crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        if crawler.settings.get("JOBDIR"):
+            raise UsageError("JOBDIR is not used: newsbot keeps its state in NEWSBOT_STORE; leave the setting out")
+        scheduler = super().from_crawler(crawler)
+        scheduler.run = Run.of(crawler)
+        scheduler._per_host = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
+        scheduler._batch = crawler.settings.getint("CONCURRENT_REQUESTS")
+        scheduler._leases = deque()
+        return scheduler
+
+    _per_host: int
+    _batch: int
+    _leases: deque[Lease]
+
+    def open(self, spider: Spider) -> Deferred[None] | None:
+        watch(self.crawler.engine, self._request_over, scrapy.__version__)
+        return super().open(spider)
+
+    def enqueue_request(self, request: Request) -> bool:
+        """Takes a URL to visit into the store, a continuation or a foreign request into memory."""
+        if (url := wanted_url(request)) is not None:
+            with self.run.guarded():
+                self.run.store.add([url], now=self.run.clock())
+            return True
+        if (page := self.run.pages.page(request.meta.get(LEASE))) is not None:
+            self.run.pages.continued(page, redirects=request.meta.get("redirect_times", 0))
+        return super().enqueue_request(request)
+
+    def next_request(self) -> Request | None:
+        """A request that waits in memory, else one for the next lease; ``None`` when none may go now."""
+        return super().next_request() or self._next_leased()
+
+    def has_pending_requests(self) -> bool:
+        if super().has_pending_requests():
+            return True
+        if self.run.stopping():
+            return False
+        with self.run.guarded():
+            return self.run.store.open_count() > 0
+        return False
+
+    def close(self, reason: str) -> Deferred[None] | None:
+        """Puts back what was leased and not fetched."""
+        with self.run.guarded():
+            self.run.store.release([*self._leases, *self.run.pages.drop()])
+        self._leases.clear()
+        return super().close(reason)
+
+    def _next_leased(self) -> Request | None:
+        if self.run.stopping():
+            return None
+        if not self._leases:
+            busy = Counter(lease.host for lease in self.run.pages.in_flight())
+            with self.run.guarded():
+                self._leases.extend(
+                    self.run.store.lease(self._batch, now=self.run.clock(), busy=busy, per_host=self._per_host)
+                )
+        return self._request(self._leases.popleft()) if self._leases else None
+
+    def _request(self, lease: Lease) -> Request:
+        """The request for a lease, conditional where the last visit left validators (RFC 9110, 13.1)."""
+        self.run.pages.open(lease)
+        known = lease.kind == "list" or lease.record_id is not None
+        conditions = {"If-None-Match": lease.etag, "If-Modified-Since": lease.last_modified} if known else {}
+        return Request(
+            lease.url,
+            headers={name: value for name, value in conditions.items() if value},
+            meta={LEASE: lease.id},
+            errback=self.run.failed,
+            priority=lease.priority,
+            dont_filter=True,
+        )
+
+    def _request_over(self, request: Request) -> None:
+        self.run.pages.request_over(request.meta.get(LEASE))

@@ -1,0 +1,78 @@
+"""The project's Scrapy settings: safe and polite by default.
+
+Each setting of newsbot's own can also be given as ``-s NAME=VALUE`` or as an environment variable of
+the same name; this is the one place that reads the environment. Values are checked where a component
+takes them, so that a wrong one ends the run with a sentence and exit code 2.
+"""
+
+import os
+
+BOT_NAME = "newsbot"
+SPIDER_MODULES = ["newsbot.spiders"]
+NEWSPIDER_MODULE = "newsbot.spiders"
+COMMANDS_MODULE = "newsbot.commands"
+SPIDER_LOADER_CLASS = "newsbot.loader.SiteSpiderLoader"
+
+# Our own
+NEWSBOT_STORE = os.environ.get("NEWSBOT_STORE", "state/newsbot.sqlite")
+NEWSBOT_OUTPUT = os.environ.get("NEWSBOT_OUTPUT", "output")
+NEWSBOT_SITE_MODULES = os.environ.get("NEWSBOT_SITE_MODULES", "newsbot.sites")
+NEWSBOT_ALLOW_PRIVATE = os.environ.get("NEWSBOT_ALLOW_PRIVATE", "")
+NEWSBOT_CONTACT = os.environ.get("NEWSBOT_CONTACT", "")
+NEWSBOT_EXTRACT_WORKERS = os.environ.get("NEWSBOT_EXTRACT_WORKERS", "0")
+NEWSBOT_NOW = os.environ.get("NEWSBOT_NOW", "")
+
+# Who may be reached, and how: http and https only, certificates checked, no address of the own network.
+ADDONS = {"newsbot.middlewares.TrueUserAgent": 100}
+DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_VERIFY_CERTIFICATES = True
+TWISTED_DNS_RESOLVER = "newsbot.resolver.PublicResolver"
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+COOKIES_ENABLED = False
+ROBOTSTXT_OBEY = True
+
+# What one page may cost: 10 MiB, and 3 tries of 30 s.
+DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 5 * 1024 * 1024
+DOWNLOAD_TIMEOUT = 30
+DNS_TIMEOUT = 10
+RETRY_TIMES = 2
+RETRY_GIVE_UP_LOG_LEVEL = "WARNING"
+METAREFRESH_MAXDELAY = 5
+REDIRECT_MAX_TIMES = 8
+
+# How hard a host is asked: one request at a time, a second apart or as long as it takes to answer.
+DOWNLOAD_DELAY = 1.0
+CONCURRENT_REQUESTS = 16
+CONCURRENT_REQUESTS_PER_DOMAIN = 2
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 1.0
+AUTOTHROTTLE_MAX_DELAY = 30.0
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+
+# The way of a page
+SCHEDULER = "newsbot.scheduler.StoreScheduler"
+CONCURRENT_ITEMS = 8
+EXTENSIONS = {"newsbot.extensions.Run": 0}
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "newsbot.middlewares.SiteBorder": 40,
+    "newsbot.middlewares.Robots": 100,
+    "newsbot.middlewares.PublicOnly": 760,
+}
+SPIDER_MIDDLEWARES = {"newsbot.middlewares.Pages": 10}
+ITEM_PIPELINES = {
+    "newsbot.pipelines.ExtractArticle": 100,
+    "newsbot.pipelines.CheckArticle": 200,
+    "newsbot.pipelines.StoreArticle": 300,
+}
+FEED_EXPORTERS = dict.fromkeys(("jsonl", "jsonlines", "jl"), "newsbot.exporters.JsonLinesExporter")
+FEED_STORAGES = dict.fromkeys(("", "file"), "newsbot.feedstorage.LocalFeedStorage")
+FEED_EXPORT_ENCODING = "utf-8"
+
+LOG_LEVEL = "INFO"
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "*",
+}

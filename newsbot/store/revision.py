@@ -1,0 +1,59 @@
+"""What happened to a record: new, the same, changed, come back, or another URL of a known one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from newsbot.items import Article, changed_fields, content_hash, field_hashes
+from newsbot.store import KnownArticle
+from newsbot.urls import canonicalize, identity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """``outcome`` is article, unchanged or duplicate; ``known`` the last revision as it now is."""
+
+    outcome: str
+    known: KnownArticle
+    changed: list[str] = field(default_factory=list)
+
+
+def decide(article: Article, known: KnownArticle | None) -> Decision:
+    """The decision for an article just extracted, given the last revision of its record.
+
+    A new revision is written if and only if what readers read differs (``items.CONTENT``), or the
+    article was withdrawn and is back. Only the record's own URL makes revisions: a variant of it
+    that reads differently is a duplicate, else the two would take turns.
+    """
+    if known is None:
+        return Decision(outcome="article", known=_known(article, revision=1))
+    if known.gone:
+        changed = changed_fields(known.fields, field_hashes(article))
+        return Decision(outcome="article", known=_known(article, revision=known.revision + 1), changed=changed)
+    if not _own_url(article, known):
+        return Decision(outcome="duplicate", known=known)
+    if content_hash(article) == known.content_hash:
+        return Decision(outcome="unchanged", known=known)
+    changed = changed_fields(known.fields, field_hashes(article))
+    return Decision(outcome="article", known=_known(article, revision=known.revision + 1), changed=changed)
+
+
+def _own_url(article: Article, known: KnownArticle) -> bool:
+    """Whether the page is the known record's own: the URL it was read from last, or its canonical URL."""
+    url = canonicalize(article.url)
+    return url in (canonicalize(known.url), canonicalize(known.canonical_url)) or (
+        identity(url) == identity(known.url) and identity(known.url) != identity(known.canonical_url)
+    )
+
+
+def _known(article: Article, *, revision: int) -> KnownArticle:
+    return KnownArticle(
+        record_id=article.record_id,
+        site=article.site,
+        url=article.url,
+        canonical_url=article.canonical_url,
+        revision=revision,
+        content_hash=content_hash(article),
+        headline=article.headline,
+        fields=field_hashes(article),
+    )
