@@ -43,15 +43,18 @@ class LocalFeedStorage:
 
     def __init__(self, uri: str, *, feed_options: dict[str, Any] | None = None, allow_empty: bool = False) -> None:
         options = feed_options or {}
-        self.path = Path(file_uri_to_path(uri) if uri.startswith("file:") else uri)
-        self.overwrite = bool(options.get("overwrite", False))
-        self.lines = options.get("format") in JSON_LINES and "postprocessing" not in options
+        path = Path(file_uri_to_path(uri) if uri.startswith("file:") else uri)
+        self.regular = path.is_file() or not path.exists()  # /dev/stdout and named pipes are only written to
+        self.path = path.resolve() if self.regular else path
+        self.overwrite = self.regular and bool(options.get("overwrite", False))
+        self.lines = self.regular and options.get("format") in JSON_LINES and "postprocessing" not in options
         self.allow_empty = allow_empty
         self.reason: str | None = None
         self.file: _Watched | None = None
         if self.path.is_dir():
             raise OutputError(f"{self.path}: is a folder; name a file")
-        check_writable(self.path.parent)
+        if self.regular:
+            check_writable(self.path.parent)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, uri: str, *, feed_options: dict[str, Any] | None = None) -> Self:
@@ -82,22 +85,24 @@ class LocalFeedStorage:
             return
         try:
             file.flush()
-            os.fsync(file.fileno())
+            if self.regular:
+                os.fsync(file.fileno())
             if self.file.failure is not None:
                 raise self.file.failure
             if self.overwrite:
                 self._replace()
         except OSError as error:
-            raise unwritable(self.path, error) from error
-        finally:
             if self.overwrite:
                 self._temporary.unlink(missing_ok=True)
+            raise unwritable(self.path, error) from error
+        finally:
             with suppress(OSError):  # said already, by flush
                 file.close()
 
     def _replace(self) -> None:
         if self.reason is not None and self.reason not in WHOLE:
             logger.warning("%s: left as it was, the run ended by %s", self.path, self.reason)
+            self._temporary.unlink()
             return
         self._temporary.rename(self.path)
         sync_folder(self.path.parent)
@@ -118,9 +123,14 @@ class _Watched(io.FileIO):
         self.failure: OSError | None = None
         try:
             fcntl.flock(self, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            ours = path.exists() and os.path.samestat(
+                path.stat(), os.fstat(self.fileno())
+            )  # else its writer has just put it in place
         except BlockingIOError:
+            ours = False
+        if not ours:
             self.close()
-            raise OutputError(f"{path}: another run is writing it; wait for it or name another file") from None
+            raise OutputError(f"{path}: another run is writing it; wait for it or name another file")
 
     def write(self, data: Any, /) -> int:
         try:

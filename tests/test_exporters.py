@@ -184,6 +184,26 @@ def test_only_json_lines_are_mended(tmp_path: Path) -> None:
     assert (tmp_path / "a.csv").read_bytes() == b"torn"
 
 
+def test_the_file_behind_a_link_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "a.jsonl").symlink_to("data/b.jsonl")
+    for line in (b"1\n", b"2\n"):
+        run(tmp_path / "a.jsonl", line)
+    assert (tmp_path / "a.jsonl").is_symlink()
+    assert (tmp_path / "data/b.jsonl").read_bytes() == b"2\n"
+
+
+@pytest.mark.parametrize("overwrite", [True, False])
+def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path, overwrite: bool) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    run(pipe, b"1\n", overwrite=overwrite)
+    assert os.read(reader, 9) == b"1\n"
+    os.close(reader)
+    assert pipe.is_fifo()
+
+
 def test_two_runs_never_write_one_file(tmp_path: Path) -> None:
     first = LocalFeedStorage(str(tmp_path / "a.jsonl"), feed_options={"overwrite": True})
     file = first.open(SPIDER)

@@ -76,6 +76,6 @@ def sync_folder(folder: Path) -> None:
 def unwritable(path: Path, error: OSError) -> OutputError:
     """The error to raise for a file or folder that cannot be written, with what to do."""
     return OutputError(
-        f"{path}: cannot be written: {error.strerror or error}. Nothing is lost: free or change the place"
-        " (NEWSBOT_OUTPUT) and run again"
+        f"{path}: cannot be written: {error.strerror or error}. Nothing is lost: make room, or name another place"
+        " (NEWSBOT_OUTPUT, -O), and run again"
     )
