@@ -304,11 +304,12 @@ def _declared_language(root: lxml.html.HtmlElement, found: Metadata) -> tuple[st
 
 _VALUE_ATTRIBUTES: Final = {
     "a": "href", "area": "href", "link": "href", "audio": "src", "embed": "src", "iframe": "src", "img": "src",
-    "source": "src", "track": "src", "video": "src", "object": "data", "data": "value", "meter": "value", "meta": "content",
+    "source": "src", "track": "src", "video": "src", "object": "data", "data": "value", "meter": "value",
+    "meta": "content",
 }  # fmt: skip
 """Where an element keeps its microdata value (HTML Standard, 5.2.4); time: datetime, others: text."""
 
-_ARTICLE_ITEM: Final = re.compile(r"schema\.org/(?:%s)\b" % "|".join(ARTICLE_TYPES))
+_ARTICLE_ITEM: Final = re.compile(rf"schema\.org/(?:{'|'.join(ARTICLE_TYPES)})\b")
 
 
 def _microdata(root: lxml.html.HtmlElement, base_url: str) -> dict[str, list[str]]:

@@ -17,17 +17,18 @@ import idna
 
 PORTS: Final = {"http": "80", "https": "443"}
 
-TRACKING: Final = frozenset(
-    """
-    fbclid gclid gclsrc dclid gbraid wbraid gad_source gad_campaignid msclkid yclid ysclid twclid ttclid li_fat_id igshid igsh
-    _ga _gl _gac mc_cid mc_eid mkt_tok _hsenc _hsmi __hssc __hstc __hsfp hsctatracking vero_id vero_conv
-    oly_enc_id oly_anon_id wickedid s_kwcid ef_id epik rb_clickid srsltid s_cid cmpid cmp ocid ncid ito icid xtor
-    fb_action_ids fb_action_types fb_ref fb_source fb_comment_id __tn__ __twitter_impression ref_src ref_url
-    sr_share wt_mc wt.mc_id wt_zmc spm scm smid smtyp soc_src soc_trk tblci dicbo oborigurl guccounter
-    guce_referrer guce_referrer_sig trk trkcampaign _branch_match_id _branch_referrer amp_js_v amp_gsa
-    amp_ct usqp echobox traffic_source internal_source __cf_chl_tk __cf_chl_rt_tk campaign_id
-    """.split()
-)
+TRACKING: Final = frozenset({
+    "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "gad_source", "gad_campaignid", "msclkid", "yclid",
+    "ysclid", "twclid", "ttclid", "li_fat_id", "igshid", "igsh", "_ga", "_gl", "_gac", "mc_cid", "mc_eid",
+    "mkt_tok", "_hsenc", "_hsmi", "__hssc", "__hstc", "__hsfp", "hsctatracking", "vero_id", "vero_conv",
+    "oly_enc_id", "oly_anon_id", "wickedid", "s_kwcid", "ef_id", "epik", "rb_clickid", "srsltid", "s_cid", "cmpid",
+    "cmp", "ocid", "ncid", "ito", "icid", "xtor", "fb_action_ids", "fb_action_types", "fb_ref", "fb_source",
+    "fb_comment_id", "__tn__", "__twitter_impression", "ref_src", "ref_url", "sr_share", "wt_mc", "wt.mc_id",
+    "wt_zmc", "spm", "scm", "smid", "smtyp", "soc_src", "soc_trk", "tblci", "dicbo", "oborigurl", "guccounter",
+    "guce_referrer", "guce_referrer_sig", "trk", "trkcampaign", "_branch_match_id", "_branch_referrer", "amp_js_v",
+    "amp_gsa", "amp_ct", "usqp", "echobox", "traffic_source", "internal_source", "__cf_chl_tk", "__cf_chl_rt_tk",
+    "campaign_id",
+})  # fmt: skip
 """Query parameters, lower case, that tell a publisher where a reader came from."""
 
 TRACKING_PREFIXES: Final = (
@@ -45,15 +46,18 @@ TRACKING_PREFIXES: Final = (
     "asc_",
 )
 
-SESSION: Final = frozenset(
-    "phpsessid jsessionid aspsessionid asp.net_sessionid cfid cftoken sessionid session_id sessid zenid oscsid".split()
-)
+SESSION: Final = frozenset({
+    "phpsessid", "jsessionid", "aspsessionid", "asp.net_sessionid", "cfid", "cftoken", "sessionid", "session_id",
+    "sessid", "zenid", "oscsid",
+})  # fmt: skip
 """Query parameters, lower case, that name a visit."""
 
 AMBIGUOUS_SESSION: Final = frozenset({"sid", "s"})
 """Session ids on some sites, article or section ids on others: the value decides (``_is_session``)."""
 
-REFERRAL: Final = frozenset("ref referer referrer source src via from share shared rss".split())
+REFERRAL: Final = frozenset({
+    "ref", "referer", "referrer", "source", "src", "via", "from", "share", "shared", "rss",
+})  # fmt: skip
 """Often where a reader came from, sometimes a filter: not in ``identity`` when the value has no digit."""
 
 VARIANTS: Final = {
@@ -68,6 +72,7 @@ VARIANTS: Final = {
 VARIANT_HOSTS: Final = ("www.", "amp.", "m.", "mobile.", "wap.", "touch.")
 
 _EDGE = "".join(map(chr, range(0x21)))
+_FOLDER_SAFE = str.maketrans(":", "-", "[]")
 _INNER_BREAKS = str.maketrans("", "", "\t\n\r")
 _HOST = re.compile(
     r"(?=.{1,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*"
@@ -157,14 +162,15 @@ def host(url: str) -> str:
 
 
 def site_name(url: str) -> str:
-    """The name of a site without a site file: host without www, and ``-port`` when not the default."""
+    """The name of a site without a site file: host without www, and ``-port`` when not the default.
+
+    It names folders too, so the colons of an IPv6 address become "-". "" when the URL has no host.
+    """
     try:
-        name, _, port = (
-            _netloc(urlsplit(_slashed(url.strip(_EDGE)))).rpartition("@")[2].removeprefix("www.").partition(":")
-        )
+        netloc = _netloc(urlsplit(_slashed(url.strip(_EDGE)))).rpartition("@")[2]
     except ValueError:
         return ""
-    return f"{name}-{port}" if port else name
+    return netloc.removeprefix("www.").translate(_FOLDER_SAFE)
 
 
 def same_site(url: str, hosts: Collection[str]) -> bool:
@@ -230,7 +236,7 @@ def _ascii_name(name: str) -> str:
         ascii_name = unquote(ascii_name, errors="strict").lower()
     if not ascii_name.isascii():
         ascii_name = idna.encode(ascii_name, uts46=True).decode("ascii")
-    if not (_HOST.fullmatch(ascii_name) or _IPV6.fullmatch(f"[{ascii_name}]") and ":" in ascii_name):
+    if not (_HOST.fullmatch(ascii_name) or (":" in ascii_name and _IPV6.fullmatch(f"[{ascii_name}]"))):
         raise ValueError(f"no host name: {name!r}")
     return ascii_name
 
