@@ -29,11 +29,22 @@ def gregorian(calendar: str, year: int, month: int, day: int) -> date | None:
         if calendar == HIJRI:
             return Hijri(year, month, day).to_gregorian() if year in HIJRI_YEARS else None
         if calendar == JALALI:
-            return JalaliDate(year, month, day).to_gregorian() if year in JALALI_YEARS else None
+            return _jalali(year, month, day) if year in JALALI_YEARS else None
         found = date(year, month, day)
     except (ValueError, OverflowError):
         return None
     return found if year >= EARLIEST_YEAR and found not in UNSET_DAYS else None
+
+
+def _jalali(year: int, month: int, day: int) -> date:
+    found: date = JalaliDate(year, month, day).to_gregorian()  # type: ignore[no-untyped-call]
+    return found
+
+
+def jalali_year(day: date) -> int:
+    """The Jalali year that a Gregorian day lies in."""
+    year: int = JalaliDate.to_jalali(day).year  # type: ignore[no-untyped-call]
+    return year
 
 
 def latest(calendar: str, month: int, day: int, *, until: date, weekday: int | None = None) -> date | None:
@@ -44,7 +55,7 @@ def latest(calendar: str, month: int, day: int, *, until: date, weekday: int | N
     """
     if calendar == HIJRI:
         return None
-    year = until.year if calendar == GREGORIAN else JalaliDate.to_jalali(until).year
+    year = until.year if calendar == GREGORIAN else jalali_year(until)
     for candidate in range(year, year - 9, -1):
         found = gregorian(calendar, candidate, month, day)
         if found is not None and found <= until and weekday in (None, found.weekday()):

@@ -20,7 +20,8 @@ PUNCTUATION = {
     "。": ".",
 }
 OFFSET = (
-    r"(?:\+|(?<=gmt)-|(?<=utc)-|(?<=t\d\d:\d\d)-|(?<=:\d\d:\d\d)-|(?<=:\d\d:\d\d )-(?=\d{4})|(?<=\.\d{3})-|(?<=\.\d{6})-)"
+    r"(?:\+|(?<=gmt)-|(?<=utc)-|(?<=t\d\d:\d\d)-|(?<=:\d\d:\d\d)-|(?<=:\d\d:\d\d )-(?=\d{4})"
+    r"|(?<=\.\d{3})-|(?<=\.\d{6})-)"
     r"\d{1,2}(?::?\d\d)?(?![\d:./-])"
 )
 """An offset from UTC; a minus is one only after GMT or a time to the second: "14:00-15:30" is a range."""
@@ -123,8 +124,8 @@ AGO_PHRASES = _phrases(
     [
         (words.NOW, "s", None),
         (words.AGO, "g", None),
-        *((names, "u", unit) for unit, names in words.UNIT_WORDS.items()),
         *((names, "v", number) for number, names in words.NUMBER_WORDS.items()),
+        *((names, "u", unit) for unit, names in words.UNIT_WORDS.items()),
         *((names, "q", part) for part, names in words.PARTS.items()),
         (words.CLOCKWORDS["c"], "c", None),
         (words.ABOUT, "", None),
@@ -139,18 +140,20 @@ def read_words(tokens: list[tuple[str, int, int]], phrases: Phrases) -> list[Wor
     found: list[Word] = []
     index = 0
     while index < len(tokens):
-        text, start, end = tokens[index]
-        size = 1
-        for rest, sort, value in phrases.get(text, ()):
-            if not rest or tuple(texts[index + 1 : index + 1 + len(rest)]) == rest:
-                size += len(rest)
-                break
-        else:
-            sort, value = _plain(text)
+        sort, value, size = _longest(texts, index, phrases)
         if sort:
-            found.append(Word(sort, value, start, tokens[index + size - 1][2]))
+            found.append(Word(sort, value, tokens[index][1], tokens[index + size - 1][2]))
         index += size
     return found
+
+
+def _longest(texts: list[str], index: int, phrases: Phrases) -> tuple[str, Any, int]:
+    """Sort, value and number of tokens of the longest phrase at ``index``, or of its token alone."""
+    text = texts[index]
+    for rest, sort, value in phrases.get(text, ()):
+        if not rest or tuple(texts[index + 1 : index + 1 + len(rest)]) == rest:
+            return sort, value, 1 + len(rest)
+    return *_plain(text), 1
 
 
 def _plain(text: str) -> tuple[str, Any]:

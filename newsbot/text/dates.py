@@ -20,6 +20,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+from newsbot.text.calendars import EARLIEST_YEAR
+from newsbot.text.datefallback import read_foreign
 from newsbot.text.dategrammar import Ago, Clock, Day, Event, Setting, read_line
 from newsbot.text.datelexer import Word, fold_line
 from newsbot.text.months import GREGORIAN, HIJRI, JALALI
@@ -32,7 +34,8 @@ MOST_WORDS = 6
 RANKS = {GREGORIAN: 0, JALALI: 1, HIJRI: 2}
 SEPARATORS = frozenset('-|:،,;؛()[]«»"•/')
 LABEL_TRUST = ("published", None, "modified", "clock")
-EPOCH = re.compile(r"\s*(\d{10}|\d{13})\s*")
+EPOCH = re.compile(r"\s*(\d{10}|\d{13})\s*", re.ASCII)
+BASIC_FORMAT = re.compile(r"^\s*(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(.{0,6}))?\s*$", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,13 +109,19 @@ def parse_dates(text: str, *, now: datetime, zone: str | None = None, language: 
     """
     if now.tzinfo is None:
         raise ValueError(f"now is {now}, without an offset; pass an aware datetime")
-    if not text or len(text) > LONGEST:
-        return []
+    if len(text) > LONGEST:
+        text = clean(text)
+        if len(text) > LONGEST:
+            return []
     local = now.astimezone(ZoneInfo(zone)) if zone else now
     setting = Setting(now=local, zone=zone, language=language)
     folded, origins = fold_line(text)
     words, events = read_line(folded, setting)
-    if not _is_date_line(folded, words, events):
+    if any(event.kind == "never" for event in events):
+        return []
+    if not any(event.value and event.kind in ANCHORS for event in events):
+        return _foreign(text, setting)
+    if not _stands_apart(folded, words, events):
         return []
     found = []
     for stamp in _complete(_stamps(events)):
@@ -125,15 +134,21 @@ def parse_dates(text: str, *, now: datetime, zone: str | None = None, language: 
 def parse_metadata_date(
     value: str, *, now: datetime, zone: str | None = None, language: str | None = None
 ) -> PrintedDate | None:
-    """As ``parse_date``, and seconds or milliseconds since 1970, which only metadata hold."""
-    match = EPOCH.fullmatch(value) if len(value) <= LONGEST else None
+    """As ``parse_date``, and two forms that only metadata hold: seconds or milliseconds since 1970,
+    and the basic format of ISO 8601 (20251117T200533Z)."""
+    match = EPOCH.fullmatch(value)
     if match is None:
-        return parse_date(value, now=now, zone=zone, language=language)
-    seconds = int(match[1][:10])
-    moment = datetime.fromtimestamp(seconds, UTC)
+        return parse_date(BASIC_FORMAT.sub(_extended, value), now=now, zone=zone, language=language)
+    moment = datetime.fromtimestamp(int(match[1][:10]), UTC)
     if moment > now + timedelta(days=2):
         return None
     return PrintedDate(value=moment.isoformat(), precision="second", zone_basis="offset", raw=match[1])
+
+
+def _extended(match: re.Match[str]) -> str:
+    """The extended format of a date in ISO 8601's basic one."""
+    day = f"{match[1]}-{match[2]}-{match[3]}"
+    return f"{day}T{match[4]}:{match[5]}:{match[6]}{match[7]}" if match[4] else day
 
 
 def _stamps(events: list[Event]) -> list[_Stamp]:
@@ -154,7 +169,7 @@ def _begins_another(stamp: _Stamp, event: Event) -> bool:
     if event.kind == "clock":
         return stamp.clock is not None or stamp.ago is not None
     if event.kind == "day" and event.value is not None and stamp.day is not None:
-        return stamp.day.calendar == event.value.calendar and stamp.day.day != event.value.day
+        return bool(stamp.day.calendar == event.value.calendar and stamp.day.day != event.value.day)
     return event.kind in ("ago", "named") and stamp.dated
 
 
@@ -248,12 +263,24 @@ def _raw(text: str, origins: list[int], words: list[Word], stamp: _Stamp) -> str
     return clean(raw)
 
 
-def _is_date_line(folded: str, words: list[Word], events: list[Event]) -> bool:
+def _foreign(text: str, setting: Setting) -> list[PrintedDate]:
+    """The date of a language that the tables lack."""
+    read = read_foreign(clean(text), now=setting.now, language=setting.language)
+    if read is None or read[0].year < EARLIEST_YEAR:
+        return []
+    moment, precision = read
+    clock = None if precision == "day" else Clock(moment.time(), precision)
+    printed = _resolve(_Stamp(day=Day(moment.date(), GREGORIAN), clock=clock, zone=_minutes(moment)), setting)
+    return [replace(printed, raw=clean(text))] if printed else []
+
+
+def _minutes(moment: datetime) -> int | None:
+    offset = moment.utcoffset()
+    return None if offset is None else round(offset.total_seconds() / 60)
+
+
+def _stands_apart(folded: str, words: list[Word], events: list[Event]) -> bool:
     """Whether the words around the dates are few and stand apart, so that no sentence is read."""
-    if any(event.kind == "never" for event in events) or not any(
-        event.value and event.kind in ANCHORS for event in events
-    ):
-        return False
     covered = {index for event in events for index in range(event.first, event.last + 1)}
     others = [index for index, word in enumerate(words) if word.sort == "x" and index not in covered]
     if len(others) > MOST_WORDS:

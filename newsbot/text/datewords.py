@@ -1,6 +1,7 @@
-"""The words of printed dates in many languages: tables only; ``newsbot.text.datelexer`` reads them.
+"""The words of printed dates in many languages: tables only;
 
-``|`` parts spellings, ``_`` stands for a blank. A word has a *sort*, one character, so that the order of words in a line can be matched by a regular
+``|`` parts spellings, ``_`` stands for a blank; ``newsbot.text.datelexer`` compares them folded. A
+word has a *sort*, one character, so that the order of words in a line can be matched by a regular
 expression over sorts (``newsbot.text.dategrammar``):
 
     n y N X  numbers of 1-2, 4, 3, other digits         m  month       w  weekday      l  label
@@ -8,8 +9,11 @@ expression over sorts (``newsbot.text.dategrammar``):
     E H J  era: Gregorian, Hijri, Jalali                 z  zone   a  offset   r  named day   R  time ago
     o  before a clock   k  after it   h  between hour and minute   c  and   t  the T of ISO 8601
     D T Q G F  year, month, day, hour, minute of Chinese, Japanese, Korean              B  never in a date
-    b  before an author's name   - / . : |  themselves     x  any other word        words of no weight (``FILLERS``) are left out
+    b  before an author's name   - / . : |  themselves     x  any other word
+    (words of no weight, ``FILLERS``, are left out)
 """
+# ruff: noqa: E501 - a meaning is a row of the table
+# fmt: off
 
 from __future__ import annotations
 
@@ -53,14 +57,14 @@ ERAS = {
 CLOCKWORDS = {
     "o": "الساعة|الساعه|ساعة|عند_الساعة|على_الساعة|في_تمام_الساعة|والساعة|ساعت|سەعات|کاتژمێر|کاتژمێری|בשעה|שעה|at|um|à|ore|alle|"
     "alle_ore|saat|klo|kl|kl.|klokken|om|в|о|o|godz|godz.|a_las|a_la|às|as|pukul|saet|بوقت",
-    "k": "دقيقة|دقائق|دقیقه|min|mn|uhr|uur|hrs|hs|بجے|вечора|ч|點",
+    "k": "دقيقة|دقائق|دقیقه|min|mn|uhr|uur|hrs|hs|بجے|вечора|ч",
     "h": "h|س",
     "c": "و|and|et|und|y|ו",
     "t": "t",
     "D": "年|년",
     "T": "月|월",
     "Q": "日|일|号",
-    "G": "时|시",
+    "G": "时|時|点|點|시",
     "F": "分|분",
 }
 
@@ -72,55 +76,31 @@ NOW = "منذ_لحظات|قبل_لحظات|منذ_قليل|قبل_قليل|من�
 
 # Words for one, two and ten of a unit; a dual or "an hour" carries its count.
 UNIT_WORDS: dict[tuple[str, float], str] = {
-    (
-        "second",
-        1,
-    ): "ثانية|ثواني|ثوان|ثانیه|سیکنڈ|second|seconds|sec|secs|שניות|שניה|שנייה|saniye|secondes|seconde|sekunden|sekunde|segundos|"
+    ("second", 1): "ثانية|ثواني|ثوان|ثانیه|سیکنڈ|second|seconds|sec|secs|שניות|שניה|שנייה|saniye|secondes|seconde|sekunden|sekunde|segundos|"
     "segundo|secondi|секунд|секунды|секунду|چرکە|ثانيې|秒|초|saniyeler|seconden|sekund|sekunder|sekuntia",
     ("second", 2): "ثانيتين",
-    (
-        "minute",
-        1,
-    ): "د|دقيقة|دقائق|دقايق|دقیقه|منٹ|دقيقې|minute|minutes|min|mins|mn|דקות|דקה|דק|dakika|dk|minuten|minuti|minuto|minutos|минут|минуты|"
+    ("minute", 1): "د|دقيقة|دقائق|دقايق|دقیقه|منٹ|دقيقې|minute|minutes|min|mins|mn|דקות|דקה|דק|dakika|dk|minuten|minuti|minuto|minutos|минут|минуты|"
     "минуту|мин|хвилин|хвилини|хвилину|minut|minuty|minutę|minuter|minutter|minuuttia|minuutti|menit|خولەک|دەقە|deqîqe|分钟|分鐘|분|minuut|minutos",
     ("minute", 2): "دقيقتين|דקותיים",
-    (
-        "minute",
-        30,
-    ): "نصف_ساعة|نص_ساعة|نیم_ساعت|آدھا_گھنٹہ|آدھے_گھنٹے|half_an_hour|half_hour|חצי_שעה|نیو_سەعات|yarım_saat|une_demi-heure|"
+    ("minute", 30): "نصف_ساعة|نص_ساعة|نیم_ساعت|آدھا_گھنٹہ|آدھے_گھنٹے|half_an_hour|half_hour|חצי_שעה|نیو_سەعات|yarım_saat|une_demi-heure|"
     "einer_halben_stunde|media_hora|полчаса|mezz'ora",
     ("minute", 15): "ربع_ساعة|یک_ربع|ربع_ساعت|רבע_שעה|quarter_of_an_hour",
     ("minute", 20): "ثلث_ساعة",
-    (
-        "hour",
-        1,
-    ): "س|h|ساعة|ساعات|ساعه|ساعت|گھنٹے|گھنٹہ|گھنٹوں|ساعته|ساعتونه|hour|hours|hr|hrs|שעות|שעה|saat|heure|heures|stunde|stunden|std|hora|horas|"
+    ("hour", 1): "س|h|ساعة|ساعات|ساعه|ساعت|گھنٹے|گھنٹہ|گھنٹوں|ساعته|ساعتونه|hour|hours|hr|hrs|שעות|שעה|saat|heure|heures|stunde|stunden|std|hora|horas|"
     "ora|ore|час|часа|часов|годин|години|годину|godzin|godziny|godzinę|timmar|timme|timer|time|tuntia|tunti|hodin|hodinami|hodinou|jam|"
     "سەعات|کاتژمێر|demjimêr|小时|小時|時間|시간|uur|uren|ч",
     ("hour", 2): "ساعتين|שעתיים",
-    (
-        "day",
-        1,
-    ): "يوم|أيام|يوما|ايام|روز|دن|دنوں|ورځې|ورځ|day|days|ימים|יום|gün|jour|jours|tag|tage|tagen|día|días|giorno|giorni|dia|dias|день|дня|дней|"
+    ("day", 1): "يوم|أيام|يوما|ايام|روز|دن|دنوں|ورځې|ورځ|day|days|ימים|יום|gün|jour|jours|tag|tage|tagen|día|días|giorno|giorni|dia|dias|день|дня|дней|"
     "днів|dni|dzień|dagen|dag|dagar|dage|dager|päivää|päivä|hari|ڕۆژ|رۆژ|roj|天|일|dny|dnem",
     ("day", 2): "يومين|יומיים",
-    (
-        "week",
-        1,
-    ): "أسبوع|أسابيع|اسبوعا|هفته|ہفتے|ہفتہ|ہفتوں|اونۍ|week|weeks|שבועות|שבוע|hafta|semaine|semaines|woche|wochen|semana|semanas|settimana|"
+    ("week", 1): "أسبوع|أسابيع|اسبوعا|هفته|ہفتے|ہفتہ|ہفتوں|اونۍ|week|weeks|שבועות|שבוע|hafta|semaine|semaines|woche|wochen|semana|semanas|settimana|"
     "settimane|неделю|недели|недель|тиждень|тижні|тижнів|tydzień|tygodnie|tygodni|weken|vecka|veckor|uge|uger|uke|uker|viikko|viikkoa|minggu|"
     "هەفتە|hefte|周|週間|주",
     ("week", 2): "أسبوعين|שבועיים",
-    (
-        "month",
-        1,
-    ): "شهر|أشهر|شهور|شهرا|ماه|مہینے|مہینہ|میاشتې|month|months|חודשים|חודש|ay|mois|monat|monate|monaten|mes|meses|mese|mesi|mês|месяц|"
+    ("month", 1): "شهر|أشهر|شهور|شهرا|ماه|مہینے|مہینہ|میاشتې|month|months|חודשים|חודש|ay|mois|monat|monate|monaten|mes|meses|mese|mesi|mês|месяц|"
     "месяца|месяцев|місяць|місяці|місяців|miesiąc|miesiące|miesięcy|maand|maanden|månad|månader|måned|måneder|kuukausi|kuukautta|bulan|مانگ|个月|개월",
     ("month", 2): "شهرين|חודשיים",
-    (
-        "year",
-        1,
-    ): "سنة|سنوات|عام|أعوام|عاما|سال|year|years|שנים|שנה|yıl|sene|an|ans|jahr|jahre|jahren|año|años|anno|anni|ano|anos|год|года|лет|рік|"
+    ("year", 1): "سنة|سنوات|عام|أعوام|عاما|سال|year|years|שנים|שנה|yıl|sene|un_an|ans|jahr|jahre|jahren|año|años|anno|anni|ano|anos|год|года|лет|рік|"
     "роки|років|rok|lata|lat|jaar|år|vuosi|vuotta|tahun|ساڵ|کال|کاله|년",
     ("year", 2): "عامين|سنتين|שנתיים",
 }

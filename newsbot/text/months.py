@@ -4,6 +4,7 @@ Twelve entries a line, parted by blanks; ``|`` parts spellings, ``_`` stands for
 compared folded (``newsbot.text.datewords``), so hamza forms, diacritics, ZWNJ and Latin accents need
 no entries of their own. Hijri and Jalali names carry their calendar; the rest is Gregorian.
 """
+# ruff: noqa: E501 - a language is a row of the table
 
 from __future__ import annotations
 
@@ -25,7 +26,7 @@ GREGORIAN_MONTHS: dict[str, str] = {
     "ur": "جنوری فروری مارچ اپریل مئی جون جولائی اگست ستمبر اکتوبر نومبر دسمبر",
     "ps": "جنوري|جنورۍ فبروري|فېبروري|فبرورۍ مارچ اپریل مۍ|مې|مئ جون جولای|جولایي اګست|اگست سپتمبر|سېپتمبر|سپټمبر "
     "اکتوبر|اکټوبر نومبر|نوامبر ډسمبر|دسمبر|ډیسمبر",
-    "ckb": "کانوونی_دووەم|کانونی_دووەم|کانوونی_دوەم شوبات|شوباتی ئازار|ئادار|ئازاری نیسان|نیسانی|نیسانێ ئایار|ئایاری|مایس|مایسی "
+    "ckb": "کانوونی_دووەم|کانونی_دووەم|کانوونی_دوەم|کانوونی_دووەمی|کانونی_دووەمی شوبات|شوباتی ئازار|ئادار|ئازاری نیسان|نیسانی|نیسانێ ئایار|ئایاری|مایس|مایسی "
     "حوزەیران|حوزەیرانی|حزیران تەمموز|تەمووز|تەموز|تەمموزی|تەممووز|تەممووزی ئاب|ئابی|ئۆگۆست ئەیلوول|ئەیلول|ئەیلوولی|ئەیلولی "
     "تشرینی_یەکەم|تشرینی_یەکەمی تشرینی_دووەم|تشرینی_دووەمی|تشرینی_دوەم کانوونی_یەکەم|کانونی_یەکەم|کانوونی_یەکەمی",
     "ku": "çile|rêbendan sibat|reşemî adar|avdar nîsan|avrêl gulan hezîran|pûşper tîrmeh tebax|gelawêj îlon|rezber "
@@ -99,3 +100,14 @@ def months() -> list[tuple[str, str, int]]:
         for number, names in enumerate(line.split(), start=1)
         for name in names.split("|")
     ]
+
+
+def languages() -> frozenset[str]:
+    """The language codes that the tables cover, and those of the number formats written without names."""
+    return frozenset(code.split("-")[0] for table in CALENDARS.values() for code in table) | {
+        "zh",
+        "ja",
+        "ko",
+        "no",
+        "",
+    }
