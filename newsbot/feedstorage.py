@@ -123,9 +123,8 @@ class _Watched(io.FileIO):
         self.failure: OSError | None = None
         try:
             fcntl.flock(self, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            ours = path.exists() and os.path.samestat(
-                path.stat(), os.fstat(self.fileno())
-            )  # else its writer has just put it in place
+            # A writer that ended between opening and locking has put this very file in its place.
+            ours = path.exists() and os.path.samestat(path.stat(), os.fstat(self.fileno()))
         except BlockingIOError:
             ours = False
         if not ours:
