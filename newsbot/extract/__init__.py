@@ -10,6 +10,7 @@ from newsbot.extract import about
 from newsbot.extract.assemble import blocks_of, body_of
 from newsbot.extract.authors import authors
 from newsbot.extract.dates import Dates, raw_of, read_dates, witnesses
+from newsbot.extract.explain import explain
 from newsbot.extract.headline import headline
 from newsbot.extract.images import claim_images
 from newsbot.extract.judge import judge
@@ -71,16 +72,8 @@ class Opened:
         return self._extraction
 
     def explain(self) -> dict[str, Any]:
-        """Each piece with what it was taken for and why, in page order."""
-        self.article()
-        rows = []
-        for piece in self.reading.pieces:
-            verdict = self.reading.verdicts.get(piece.index)
-            rows.append({
-                "piece": piece.index, "tag": piece.role, "text": piece.text[:200], "role": verdict.role if verdict else None,
-                "why": verdict.why if verdict else None,
-            })  # fmt: skip
-        return {"pieces": rows}
+        """Each field's winning and losing sources, each piece with what it was taken for and why."""
+        return explain(self.reading, self.article())
 
     def _extract(self) -> Extraction:
         reading, page, site = self.reading, self.page, self.site

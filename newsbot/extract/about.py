@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -124,12 +125,6 @@ def description(reading: Reading) -> tuple[str | None, str | None]:
     return win(reading, DESCRIPTION)
 
 
-def tags(reading: Reading) -> tuple[list[str], str | None]:
-    """(keywords as printed or declared, each once, source)."""
-    value, name = win(reading, (("site:tags", _selected_tags), ("json-ld", _json_ld_tags), ("meta", _meta_tags), ("printed", _printed_tags)))
-    return value or [], name
-
-
 def _selected_tags(reading: Reading) -> list[str]:
     return _once(selected_texts(reading, "tags"))
 
@@ -156,11 +151,25 @@ def _printed_tags(reading: Reading) -> list[str]:
     return _once(text.lstrip("#") for text in texts if len(text) <= 50)[:20]
 
 
+TAGS: Final[tuple[Source[list[str]], ...]] = (
+    ("site:tags", _selected_tags),
+    ("json-ld", _json_ld_tags),
+    ("meta", _meta_tags),
+    ("printed", _printed_tags),
+)
+
+
+def tags(reading: Reading) -> tuple[list[str], str | None]:
+    """(keywords as printed or declared, each once, source)."""
+    value, name = win(reading, TAGS)
+    return value or [], name
+
+
 def _split(value: str) -> list[str]:
     return re.split(r"\s*[,،;؛|]\s*", value)
 
 
-def _once(values) -> list[str]:  # type: ignore[no-untyped-def]
+def _once(values: Iterable[str]) -> list[str]:
     found: dict[str, str] = {}
     for value in values:
         text = clean(value).strip("#")

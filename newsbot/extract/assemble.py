@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from newsbot.extract.related import Edge
 from newsbot.extract.reading import Reading
+from newsbot.extract.related import Edge
 from newsbot.extract.segment import Piece
 from newsbot.items import Block, Image, RelatedLink
 from newsbot.text.normalize import clean

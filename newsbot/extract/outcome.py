@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from newsbot.extract import hints as h
-from newsbot.extract.reading import Reading
+from newsbot.extract.reading import Reading, is_prose
 from newsbot.items import Article
 from newsbot.metadata import types_of
 from newsbot.text.normalize import count_words, fold
@@ -62,7 +62,7 @@ def judge_page(reading: Reading, article: Article) -> Judgement:
         if not article.body and len(reading.pieces) < 12:
             return Judgement("rejected", "empty_shell", f"{len(reading.pieces)} pieces of text")
         if not (declared and words >= 5 and article.headline):
-            return Judgement("rejected", "listing" if _links(reading) > 15 else "empty_shell", f"{words} words of prose")
+            return Judgement("rejected", "listing" if _headlines(reading)[0] >= 5 else "empty_shell", f"{words} words of prose")
     elif words < 150 and _paywalled(reading, article):
         return Judgement("rejected", "paywall_teaser", f"{words} words before the wall")
     return Judgement("article")
@@ -75,16 +75,27 @@ def _first_lines(reading: Reading) -> list[str]:
     return texts[:12]
 
 
-def _links(reading: Reading) -> int:
-    return sum(1 for p in reading.pieces if p.kind == "text" and p.link_density > 0.8 and len(p.text) > 20)
+def _headlines(reading: Reading) -> tuple[int, int]:
+    """(linked headlines, paragraphs of prose) of the article's node: a list of teasers has about as many of each."""
+    headlines = paragraphs = 0
+    for index in reading.box_range:
+        piece = reading.pieces[index]
+        if piece.kind != "text" or piece.frame.hints & (h.NAV | h.FOOTER | h.RELATED | h.TAGS | h.SHARE | h.COMMENTS):
+            continue
+        linked = piece.link_density > 0.8 or piece.inside is not None
+        if linked and len(piece.text) >= 20 and (piece.role[0] == "h" or len(piece.text) >= 30):
+            headlines += 1
+        elif not linked and is_prose(piece):
+            paragraphs += 1
+    return headlines, paragraphs
 
 
 def _is_listing(reading: Reading, words: int, declared: bool) -> bool:
-    """Whether long linked headlines outweigh the prose on a page that does not call itself an article."""
+    """Whether linked headlines make up the article's node of a page that does not call itself an article."""
     if declared:
         return False
-    headlines = _links(reading)
-    return headlines >= 8 and words < 20 * headlines and words < 150
+    headlines, paragraphs = _headlines(reading)
+    return headlines >= 5 and headlines >= 0.6 * paragraphs and words < 40 * headlines
 
 
 def _paywalled(reading: Reading, article: Article) -> bool:

@@ -17,7 +17,7 @@ from newsbot.extract import hints as h
 from newsbot.text.normalize import clean
 
 SKIPPED: Final = frozenset(
-    "script style template svg math canvas object applet map select option optgroup datalist textarea input button head "
+    "script style template svg math canvas object applet map select option optgroup datalist textarea input head "
     "audio track param area col colgroup frame frameset dialog progress meter noframes".split()
 )
 INLINE: Final = frozenset(
@@ -150,7 +150,7 @@ class _Walk:
             if not isinstance(name, str) or len(self.pieces) > MAX_PIECES:
                 self._add(child.tail)
                 continue
-            if name in SKIPPED or self._whole(child, name):
+            if name in SKIPPED or self._whole(child, name) or (name == "button" and child.find(".//p") is None):
                 self._add(child.tail)
                 continue
             outer = self.link
