@@ -43,7 +43,7 @@ class Draft:
         self.round, index = divmod(number, len(topics))
         self.topic: dict[str, Any] = topics[index]
         cities = self.words["cities"]
-        turn = self.round + 2 * (self.round // len(self.topic["headlines"])) + index
+        turn = self.round + 3 * (self.round // len(self.topic["headlines"])) + index
         self.city: str = cities[turn % len(cities)]
         self.other: str = cities[(turn + 2) % len(cities)]
         self.filled = 0
