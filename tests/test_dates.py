@@ -96,6 +96,13 @@ def test_raw_leaves_words_around_the_date_out() -> None:
     assert found.raw == "الجمعة 5 سبتمبر 2025 (بتوقيت مكة المكرمة)"
 
 
+@pytest.mark.parametrize("text", ["10 شوال 1446هـ", "9 أبريل 2025، 2:22 مساءً"])
+def test_raw_keeps_marks_on_its_last_letter(text: str) -> None:
+    found = parse_date(text, now=NOW, zone=RIYADH, language="ar")
+    assert found is not None
+    assert found.raw == text
+
+
 def test_printed_instants_compare_across_zones() -> None:
     first = parse_date("17 نوفمبر 2025 20:05 بتوقيت دبي", now=NOW, language="ar")
     second = parse_date("2025-11-17T16:05:00Z", now=NOW)

@@ -134,15 +134,18 @@ SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86
 
 def _ago(words: list[Word], now: datetime) -> Ago | None:
     """The moment so long before now; precise to its smallest unit, a day at most."""
-    amount, unit, moment = 1.0, "minute", now
+    amount: float | None = None
+    unit, moment = "minute", now
     try:
         for word in words:
             if word.sort in "nNv":
                 amount = float(word.value)
             elif word.sort == "u":
                 unit, count = word.value
-                moment = _before(moment, unit, amount * count)
-                amount = 1.0
+                if count is None and amount is None:
+                    return None
+                moment = _before(moment, unit, (1 if amount is None else amount) * (count or 1))
+                amount = None
             elif word.sort == "q":
                 moment = _before(moment, unit, word.value)
                 unit = "minute" if unit == "hour" else unit

@@ -125,6 +125,7 @@ AGO_PHRASES = _phrases(
         (words.NOW, "s", None),
         (words.AGO, "g", None),
         *((names, "v", number) for number, names in words.NUMBER_WORDS.items()),
+        *((names, "u", (unit, None)) for unit, names in words.PLURALS.items()),
         *((names, "u", unit) for unit, names in words.UNIT_WORDS.items()),
         *((names, "q", part) for part, names in words.PARTS.items()),
         (words.CLOCKWORDS["c"], "c", None),

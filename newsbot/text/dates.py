@@ -257,6 +257,8 @@ def _told_ago(ago: Ago, label: str | None, setting: Setting) -> PrintedDate:
 
 def _raw(text: str, origins: list[int], words: list[Word], stamp: _Stamp) -> str:
     start, end = origins[words[stamp.first or 0].start], origins[words[stamp.last].end - 1] + 1
+    while end < len(text) and not fold_line(text[end])[0]:
+        end += 1  # marks and tatweel that hang on the last letter
     raw = text[start:end]
     if raw.count("(") > raw.count(")") and text[end:].lstrip().startswith(")"):
         raw += ")"
@@ -295,7 +297,10 @@ def _stands_apart(folded: str, words: list[Word], events: list[Event]) -> bool:
         if event.last + 1 in loose and not _apart(folded, words[event.last], words[event.last + 1]):
             return False
         before = event.first - 1 in loose and not _apart(folded, words[event.first - 1], words[event.first])
-        if (weak and before) or (unsure and (numbers or len(others) > 3)):
+        if weak and (before or numbers):
+            return False
+        dateline = not SEPARATORS.isdisjoint(folded[words[event.last].end :])
+        if unsure and (numbers or len(others) > 3 or (before and not dateline)):
             return False
     return True
 

@@ -105,6 +105,13 @@ UNIT_WORDS: dict[tuple[str, float], str] = {
     ("year", 2): "عامين|سنتين|שנתיים",
 }
 
+PLURALS = {
+    "second": "ثواني|ثوان|seconds", "minute": "دقائق|دقايق|minutes|דקות|dakikalar", "hour": "ساعات|hours|שעות|heures|stunden|horas",
+    "day": "أيام|days|ימים|jours|tagen|días|dias", "week": "أسابيع|weeks|שבועות|semaines|wochen|semanas",
+    "month": "أشهر|شهور|months|חודשים|monaten|meses", "year": "سنوات|أعوام|years|שנים|ans|jahren|años|anos",
+}
+"""Units that say nothing without a number: "منذ أيام" is no date."""
+
 NAMED_DAYS = {
     0: "اليوم|امروز|آج|היום|today|heute|aujourd'hui|hoy|oggi|hoje|bugün|сегодня|сьогодні|dzisiaj|dziś|vandaag|idag|i_dag|tänään|dnes|hari_ini|"
     "ئەمڕۆ|îro|نن|今天|今日|오늘",
@@ -154,6 +161,7 @@ LABELS = {
 }
 
 NEVER = (
+    "منذ|حتى|لغاية|مواليد|الميلاد|ولد|توفي|until|since|born|"
     "©|copyright|الحقوق|حقوق|rights|محفوظة|تمامی_حقوق|حقوق_محفوظ|القادم|القادمة|المقبل|المقبلة|next|tomorrow|غدا|غداً|الغد|غدٍ|فردا|מחר|"
     "morgen|demain|mañana|yarın|завтра|ق.م|قبل_الميلاد|droits|derechos|rechte|القاهرة:|الرياض:|بيروت:|دبي:|غزة:|القدس:|تهران:|bc"
 )
