@@ -131,6 +131,11 @@ def describe(record_type: type, name: str) -> str:
     return own[name] if name in own else SHARED[name]
 
 
+def summary(made: type) -> str:
+    """The first line of a dataclass's docstring: what one of its kind is."""
+    return (made.__doc__ or "").partition("\n")[0].replace("``", "`")
+
+
 def json_schema(feed: str) -> dict[str, Any]:
     """The schema of the lines of one feed; raises ``KeyError`` when there is no such feed."""
     record_type = FEEDS[feed]
@@ -158,7 +163,7 @@ def _object(made: type) -> dict[str, Any]:
     names = [field.name for field in fields(made)]
     return {
         "type": "object",
-        "description": (made.__doc__ or "").partition("\n")[0],
+        "description": summary(made),
         "properties": {name: {**_rule(made, name, hints[name]), "description": describe(made, name)} for name in names},
         "required": names,
     }

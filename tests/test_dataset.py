@@ -174,7 +174,7 @@ def test_the_card_says_what_is_held(store: SqliteStore, tmp_path: Path) -> None:
     assert "  - name: blocks\n    list:\n    - name: type\n      dtype: string\n" in card
     assert "  - name: tags\n    sequence: string\n" in card
     assert "  - name: date_published\n    dtype: json\n" in card
-    assert "| `rejected/` | 1 | a fetched page that is no article, and why |" in card
+    assert "| `rejected/` | 1 | a fetched page that is no article, and why. |" in card
     assert "tombstones/*" not in card
 
 

@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from newsbot.dataset.parts import PartFile
 from newsbot.items import FEEDS, SCHEMA_VERSION
-from newsbot.schema import describe
+from newsbot.schema import describe, summary
 
 DTYPES = {str: "string", int: "int64", bool: "bool"}
 
@@ -71,7 +71,7 @@ def _words(site: str, held: list[str], rows: dict[str, int]) -> list[str]:
         "",
         "| feed | rows | a row is |",
         "|---|---|---|",
-        *(f"| `{feed}/` | {rows[feed]} | {_row(FEEDS[feed])} |" for feed in held),
+        *(f"| `{feed}/` | {rows[feed]} | {summary(FEEDS[feed]).rpartition(' feed: ')[2]} |" for feed in held),
         "",
         "Each feed is a folder of part files, one JSON object a line, UTF-8. A part never changes once it is",
         "there; `manifest.json` lists all parts with rows and SHA-256, `latest.json` the newest of each feed,",
@@ -79,7 +79,7 @@ def _words(site: str, held: list[str], rows: dict[str, int]) -> list[str]:
         "`revision`; the highest one counts. An article in `tombstones/` was withdrawn by its site.",
         "",
         "```python",
-        "from datasets import load_dataset  # 4.7 or later: earlier ones change the dates",
+        "from datasets import load_dataset  # 4.7 or later",
         "",
         f'{first} = load_dataset("path/of/this/folder")  # another feed: its name as second argument',
         "```",
@@ -93,9 +93,3 @@ def _words(site: str, held: list[str], rows: dict[str, int]) -> list[str]:
         "|---|---|",
         *(f"| `{field.name}` | {describe(FEEDS[first], field.name)} |" for field in fields(FEEDS[first])),
     ]
-
-
-def _row(made: type) -> str:
-    """What the record's own docstring says of it."""
-    line = (made.__doc__ or "").partition("\n")[0]
-    return line.rpartition(" feed: ")[2].rstrip(".").replace("``", "`")
