@@ -1,7 +1,8 @@
-"""Writes the golden pages of the seed article from the demo's model: ``python -m tests.golden_pages``.
+"""Writes the golden pages from the demo's model: ``python -m tests.golden_pages``.
 
-Each shape of ``newsbot.demo.shapes`` gives one page; what its record must hold comes from the same
-model. ``test_golden`` asserts that the files on disk are these, so they cannot drift.
+Each shape of ``newsbot.demo.shapes`` gives one page of the seed article; demo articles in other
+languages follow. What the record of a page must hold comes from the same model. ``test_golden``
+asserts that the files on disk are these, so they cannot drift.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 from newsbot.demo import seed
 from newsbot.demo.expected import record, ticker
+from newsbot.demo.newsroom import FIRST_DAY, entries, url_of
 from newsbot.demo.shapes import SHAPES, Shape, render
 from newsbot.demo.story import Story
 
@@ -24,6 +26,8 @@ ALSO_GENERIC = (
     "semantic", "semantic-bare", "open-graph", "utility", "next-data", "line-breaks", "old-table", "local-time",
     "offset-time",
 )  # fmt: skip
+OTHER_LANGUAGES = {"fa": (1, 4, 13), "he": (2, 5, 9), "ur": (0, 6, 8), "tr": (3, 5, 9), "en": (4, 8, 10)}
+SEED_NOW = "2025-04-10T08:00:00+04:00"
 BLOCK_KEYS = ("type", "text")
 NEVER_IN_BODY = (
     "logo",
@@ -45,20 +49,25 @@ class Case:
 
 
 def cases() -> Iterator[Case]:
-    """The seed article in all shapes with the site file, and in some with none."""
+    """All golden pages."""
     story = seed.story(home=HOME, publisher="إرم نيوز")
     for name, shape in SHAPES.items():
-        yield _case(f"eremnews/{name}", story, shape, site="eremnews")
+        yield _case(f"eremnews/{name}", story, shape, site="eremnews", now=SEED_NOW)
         if name in ALSO_GENERIC:
-            yield _case(f"eremnews/{name}-generic", story, shape, site=None)
+            yield _case(f"eremnews/{name}-generic", story, shape, site=None, now=SEED_NOW)
+    for language, numbers in OTHER_LANGUAGES.items():
+        for number in numbers:
+            entry = entries(1)[url_of(language, number)]
+            folder = f"newsroom/{language}-{entry.shape.name}"
+            yield _case(folder, entry.story, entry.shape, site="newsroom", now=FIRST_DAY.isoformat())
 
 
 def expected(story: Story, shape: Shape, site: str | None) -> dict[str, Any]:
     """The keys of gold.json for this shape, with the URLs and alts that the page supplies."""
     told = record(story, shape, site=site or HOST, zoned=site is not None)
     keys = (
-        "language", "direction", "site", "section", "kicker", "headline", "authors", "date_published_raw",
-        "date_published", "date_precision", "date_zone_basis", "date_modified", "body", "word_count", "related", "tags",
+        "language", "direction", "site", "article_type", "description", "section", "kicker", "headline", "authors",
+        "date_published_raw", "date_published", "date_precision", "date_zone_basis", "date_modified", "body", "word_count", "related", "tags",
         "copyright_notice",
     )  # fmt: skip
     image = {key: told["image"][key] for key in ("url", "alt", "caption", "credit")}
@@ -78,8 +87,8 @@ def _outside(story: Story, told: dict[str, Any]) -> list[str]:
     return sorted({words for words in (*story.ticker, told["date_published_raw"], *labels, *photo) if words})
 
 
-def _case(folder: str, story: Story, shape: Shape, *, site: str | None) -> Case:
-    meta = {"url": story.url, "site": site, "about": shape.about, "now": "2025-04-10T08:00:00+04:00"}
+def _case(folder: str, story: Story, shape: Shape, *, site: str | None, now: str) -> Case:
+    meta = {"url": story.url, "site": site, "about": f"{story.language}: {shape.about}", "now": now}
     files = {
         "page.html": render(story, shape),
         "expected.json": _json(expected(story, shape, site)),

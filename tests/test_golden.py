@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from newsbot.sites.eremnews import SITE as EREMNEWS
 
 from newsbot import extract
 from newsbot.page import Extraction, Page, Visit
 from newsbot.site import GENERIC, Site
+from newsbot.sites.eremnews import SITE as EREMNEWS
+from newsbot.sites.newsroom import SITE as NEWSROOM
 from tests.golden_pages import PAGES, cases
 
-SITES: dict[str | None, Site] = {"eremnews": EREMNEWS, None: GENERIC}
+SITES: dict[str | None, Site] = {"eremnews": EREMNEWS, "newsroom": NEWSROOM, None: GENERIC}
 FOLDERS = sorted(path.parent for path in PAGES.glob("*/*/meta.json"))
 BESIDE = ("never_in_body", "ticker")
 
