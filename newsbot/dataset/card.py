@@ -71,7 +71,7 @@ def _words(site: str, held: list[str], rows: dict[str, int]) -> list[str]:
         "",
         "| feed | rows | a row is |",
         "|---|---|---|",
-        *(f"| `{feed}/` | {rows[feed]} | {summary(FEEDS[feed]).rpartition(' feed: ')[2]} |" for feed in held),
+        *(f"| `{feed}/` | {rows[feed]} | {_row(FEEDS[feed])} |" for feed in held),
         "",
         "Each feed is a folder of part files, one JSON object a line, UTF-8. A part never changes once it is",
         "there; `manifest.json` lists all parts with rows and SHA-256, `latest.json` the newest of each feed,",
@@ -93,3 +93,7 @@ def _words(site: str, held: list[str], rows: dict[str, int]) -> list[str]:
         "|---|---|",
         *(f"| `{field.name}` | {describe(FEEDS[first], field.name)} |" for field in fields(FEEDS[first])),
     ]
+
+
+def _row(made: type) -> str:
+    return summary(made).rpartition(" feed: ")[2]
