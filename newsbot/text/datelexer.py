@@ -110,6 +110,8 @@ def _date_entries() -> list[tuple[str, str, Any]]:
         *((names, "p", code) for code, names in words.MERIDIEM.items()),
         *((names, "P", code) for code, names in words.MERIDIEM_BEFORE.items()),
         *((names, sort, None) for sort, names in words.ERAS.items()),
+        # French "and", and after a meridiem the Eastern Time of America
+        ("et", "c", "America/New_York"),
         *((names, sort, None) for sort, names in words.CLOCKWORDS.items()),
         *((names, "r", days) for days, names in words.NAMED_DAYS.items()),
         *_zones(),

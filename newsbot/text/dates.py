@@ -37,6 +37,8 @@ LABEL_TRUST = ("published", None, "modified", "clock")
 EPOCH = re.compile(r"\s*(\d{10}|\d{13})\s*", re.ASCII)
 BASIC_FORMAT = re.compile(r"^\s*(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(.{0,6}))?\s*$", re.ASCII)
 
+ASCTIME = re.compile(r"([A-Z][a-z]{2} +\d\d?) +(\d\d:\d\d:\d\d) +([A-Z]{3,4} +)?(\d{4})\b", re.ASCII)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedDate:
@@ -134,11 +136,12 @@ def parse_dates(text: str, *, now: datetime, zone: str | None = None, language: 
 def parse_metadata_date(
     value: str, *, now: datetime, zone: str | None = None, language: str | None = None
 ) -> PrintedDate | None:
-    """As ``parse_date``, and two forms that only metadata hold: seconds or milliseconds since 1970,
-    and the basic format of ISO 8601 (20251117T200533Z)."""
+    """As ``parse_date``, and three forms that only metadata hold: seconds or milliseconds since 1970,
+    the basic format of ISO 8601 (20251117T200533Z), C's asctime (Mon Nov 17 20:05:33 UTC 2025)."""
     match = EPOCH.fullmatch(value)
     if match is None:
-        return parse_date(BASIC_FORMAT.sub(_extended, value), now=now, zone=zone, language=language)
+        value = ASCTIME.sub(r"\1 \4 \2 \3", BASIC_FORMAT.sub(_extended, value))
+        return parse_date(value, now=now, zone=zone, language=language)
     moment = datetime.fromtimestamp(int(match[1][:10]), UTC)
     if moment > now + timedelta(days=2):
         return None
