@@ -28,11 +28,10 @@ from newsbot.dataset import PublishedPart, check_writable, publish, write_run
 from newsbot.errors import LockedError, NewsbotError, OutputError, StoreError
 from newsbot.failures import ERROR as UNEXPECTED
 from newsbot.failures import PageEnded, RobotsRefused, reason_of
-from newsbot.feed import to_line
-from newsbot.items import Tombstone
 from newsbot.lifecycle import LEASE, Lifecycle, OpenPage
 from newsbot.site import GENERIC, Site
-from newsbot.store import Held, Lease, Row, Store
+from newsbot.store import Held, Lease, Store
+from newsbot.store.rows import rejected_row, tombstone_row
 from newsbot.store.sqlite import SqliteStore
 from newsbot.urls import canonicalize, site_name
 
@@ -204,26 +203,30 @@ class Run:
         page.end("failed", reason)
         logger.log(logging.DEBUG if page.refused else logging.WARNING, "%s: %s: %s", page.lease.url, reason, error)
 
-    def end_page(self, page: OpenPage, outcome: str, reason: str | None) -> None:
-        """Ends a page by its response alone; a known article that is gone leaves a tombstone."""
+    def end_page(
+        self, page: OpenPage, outcome: str, reason: str | None, *, url: str, detail: str | None = None
+    ) -> None:
+        """Ends a page that is no article with the row it leaves: a rejected page, or a known article that is gone."""
+        status, now = page.commit.http_status, self.clock()
         page.end(outcome, reason)
-        if outcome != "gone" or page.lease.record_id is None:
-            return
-        known = self.pages.known_article(page.lease.record_id)
-        if known is None or known.gone:
-            return
-        self.pages.withdraw(page, known)
-        tombstone = Tombstone(
-            record_id=known.record_id,
-            url=page.lease.url,
-            site=known.site,
-            last_revision=known.revision,
-            reason=reason or outcome,
-            http_status=page.commit.http_status,
-            date_seen=rfc3339(self.clock()),
-            run_id=self.id,
-        )
-        page.commit.rows.append(Row(site=known.site, feed="tombstones", line=to_line(tombstone)))
+        if outcome == "rejected":
+            page.commit.rows.append(
+                rejected_row(
+                    page.lease,
+                    url=url,
+                    reason=reason or outcome,
+                    detail=detail,
+                    status=status,
+                    now=now,
+                    run_id=self.id,
+                )
+            )
+        known = self.pages.known_article(page.lease.record_id or "") if outcome == "gone" else None
+        if known is not None and not known.gone:
+            self.pages.withdraw(page, known)
+            page.commit.rows.append(
+                tombstone_row(known, url=url, reason=reason or outcome, status=status, now=now, run_id=self.id)
+            )
 
     def spider_error(self, failure: Failure, response: Response | Failure) -> None:
         self._page_error(response, failure)

@@ -54,7 +54,10 @@ class SiteBorder:
 
 
 class PublicOnly:
-    """Refuses URLs that name a private address. Stands behind Scrapy's proxy middleware: a proxy resolves names itself."""
+    """Refuses URLs that name a private address, unless a proxy is asked: it resolves names itself.
+
+    Stands behind Scrapy's proxy middleware, which says whether there is one.
+    """
 
     def __init__(self, allowed: Collection[Place]) -> None:
         self._allowed = allowed
@@ -102,7 +105,7 @@ class Pages(BaseSpiderMiddleware):
             commit.body_hash = _body_hash(response) if response.status == 200 else None
         if ending is None:
             return
-        self._end(page, ending)
+        self._end(page, ending, response.url)
         if not ending.follow:
             raise PageEnded(ending.outcome)
 
@@ -136,12 +139,12 @@ class Pages(BaseSpiderMiddleware):
             now=self._run.clock(),
         )
 
-    def _end(self, page: OpenPage, ending: Ending) -> None:
+    def _end(self, page: OpenPage, ending: Ending, url: str) -> None:
         page.refused = ending.refused
         if ending.gone_first_seen is not None:
             page.commit.gone_first_seen = ending.gone_first_seen
             page.commit.next_visit = self._run.clock() + GONE_AFTER
-        self._run.end_page(page, ending.outcome, ending.reason)
+        self._run.end_page(page, ending.outcome, ending.reason, url=url)
 
 
 def _header(response: Response, name: str) -> str | None:

@@ -13,12 +13,11 @@ from newsbot import checks
 from newsbot.clock import rfc3339
 from newsbot.discovery import in_window, is_declared_list, is_feed
 from newsbot.extensions import Run
-from newsbot.feed import to_line
-from newsbot.items import Article, Rejected, RelatedEdge, TickerLine
+from newsbot.items import Article, TickerLine
 from newsbot.lifecycle import OpenPage
 from newsbot.page import Extraction, PageItem
-from newsbot.store import Row
 from newsbot.store.revision import decide
+from newsbot.store.rows import article_rows, row
 from newsbot.urls import canonicalize
 
 YOUNG = timedelta(hours=48)
@@ -81,23 +80,8 @@ class ExtractArticle(_OfRun):
 
     def _end(self, page: OpenPage | None, item: PageItem, outcome: str, reason: str | None, detail: str | None) -> None:
         if page is not None and not (page.lease.kind == "list" and page.commit.outcome == "unchanged"):
-            rows = [self._rejected(page, item, reason or outcome, detail)] if outcome == "rejected" else []
-            page.end(outcome, reason, rows=rows)
+            self.run.end_page(page, outcome, reason, detail=detail, url=item.page.url)
         raise NotNew(outcome, reason)
-
-    def _rejected(self, page: OpenPage, item: PageItem, reason: str, detail: str | None) -> Row:
-        rejected = Rejected(
-            url=item.page.url,
-            site=page.lease.site,
-            reason=reason,
-            detail=detail,
-            http_status=item.page.status,
-            found_via=page.lease.found_via,
-            depth=page.lease.depth,
-            date_crawled=rfc3339(item.page.visit.now),
-            run_id=self.run.id,
-        )
-        return Row(site=page.lease.site, feed="rejected", line=to_line(rejected))
 
     def _ticker(self, page: OpenPage, item: PageItem, extraction: Extraction) -> None:
         for ticker in extraction.ticker:
@@ -111,7 +95,7 @@ class ExtractArticle(_OfRun):
             )
             if self.run.pages.new_ticker(line):
                 page.commit.ticker.append(line.text)
-                page.commit.rows.append(Row(site=line.site, feed="ticker", line=to_line(line)))
+                page.commit.rows.append(row("ticker", line))
 
 
 class CheckArticle:
@@ -134,7 +118,7 @@ class StoreArticle(_OfRun):
         if page is None or not isinstance(item, Article):
             return item
         item.site = page.lease.site
-        decision = decide(item, self.run.pages.known_article(item.record_id))
+        decision = decide(item, self.run.pages.known_article(item.record_id), asked=page.lease.url)
         canonical = canonicalize(item.canonical_url)
         page.commit.aliases = sorted({canonicalize(item.url), canonical} - {page.lease.url})
         page.commit.next_visit = self._next_visit(item)
@@ -150,7 +134,7 @@ class StoreArticle(_OfRun):
         item.changed_fields = decision.changed
         item.content_hash = decision.known.content_hash
         item.run_id = self.run.id
-        page.end("article", rows=_rows(item))
+        page.end("article", rows=article_rows(item))
         return item
 
     def _next_visit(self, article: Article) -> Any:
@@ -158,30 +142,3 @@ class StoreArticle(_OfRun):
         published = article.date_published
         young = published is None or published[:10] >= f"{now - YOUNG:%Y-%m-%d}"
         return now + ASK_AGAIN if young else None
-
-
-def _rows(article: Article) -> list[Row]:
-    """The article's lines: itself, and each of its related edges."""
-    edges = [
-        RelatedEdge(
-            record_id=article.record_id,
-            revision=article.revision,
-            site=article.site,
-            source_url=article.url,
-            url=link.url,
-            headline=link.headline,
-            label=link.label,
-            image_url=link.image_url,
-            image_alt=link.image_alt,
-            placement=link.placement,
-            after_block=link.after_block,
-            position=link.position,
-            date_crawled=article.date_crawled,
-            run_id=article.run_id,
-        )
-        for link in article.related
-    ]
-    return [
-        Row(site=article.site, feed="articles", line=to_line(article)),
-        *(Row(site=article.site, feed="related", line=to_line(edge)) for edge in edges),
-    ]

@@ -47,7 +47,7 @@ class Command(ScrapyCrawl):
             logger.exception("unexpected error")
             summary = {"run_id": None, "code": exitcodes.ERROR, "error": f"{type(error).__name__}: {error}"}
         self.exitcode = summary["code"]
-        print(json.dumps(summary, ensure_ascii=False), file=self._summary_stream(), flush=True)  # noqa: T201
+        print(json.dumps(summary, ensure_ascii=False), file=self._summary_stream(), flush=True)
 
     def _crawl(self, args: list[str], opts: argparse.Namespace) -> dict[str, Any]:
         """The summary of the run; raises what ended it before it began."""
@@ -90,4 +90,4 @@ class Command(ScrapyCrawl):
         return sys.stderr if any(str(uri).startswith(STDOUT) for uri in feeds) else sys.stdout
 
     def _print(self, line: str) -> None:
-        print(line, file=sys.stderr, flush=True)  # noqa: T201
+        print(line, file=sys.stderr, flush=True)

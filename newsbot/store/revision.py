@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from newsbot.items import Article, changed_fields, content_hash, field_hashes
 from newsbot.store import KnownArticle
-from newsbot.urls import canonicalize, identity
+from newsbot.urls import canonicalize
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,8 +18,8 @@ class Decision:
     changed: list[str] = field(default_factory=list)
 
 
-def decide(article: Article, known: KnownArticle | None) -> Decision:
-    """The decision for an article just extracted, given the last revision of its record.
+def decide(article: Article, known: KnownArticle | None, *, asked: str) -> Decision:
+    """The decision for an article just extracted, given the last revision of its record and the URL asked for.
 
     A new revision is written if and only if what readers read differs (``items.CONTENT``), or the
     article was withdrawn and is back. Only the record's own URL makes revisions: a variant of it
@@ -27,23 +27,14 @@ def decide(article: Article, known: KnownArticle | None) -> Decision:
     """
     if known is None:
         return Decision(outcome="article", known=_known(article, revision=1))
-    if known.gone:
-        changed = changed_fields(known.fields, field_hashes(article))
-        return Decision(outcome="article", known=_known(article, revision=known.revision + 1), changed=changed)
-    if not _own_url(article, known):
-        return Decision(outcome="duplicate", known=known)
-    if content_hash(article) == known.content_hash:
-        return Decision(outcome="unchanged", known=known)
     changed = changed_fields(known.fields, field_hashes(article))
-    return Decision(outcome="article", known=_known(article, revision=known.revision + 1), changed=changed)
-
-
-def _own_url(article: Article, known: KnownArticle) -> bool:
-    """Whether the page is the known record's own: the URL it was read from last, or its canonical URL."""
-    url = canonicalize(article.url)
-    return url in (canonicalize(known.url), canonicalize(known.canonical_url)) or (
-        identity(url) == identity(known.url) and identity(known.url) != identity(known.canonical_url)
-    )
+    next_revision = Decision(outcome="article", known=_known(article, revision=known.revision + 1), changed=changed)
+    if known.gone:
+        return next_revision
+    own = {canonicalize(known.url), canonicalize(known.canonical_url)}
+    if canonicalize(article.url) in own and content_hash(article) != known.content_hash:
+        return next_revision
+    return Decision(outcome="unchanged" if canonicalize(asked) in own else "duplicate", known=known)
 
 
 def _known(article: Article, *, revision: int) -> KnownArticle:
