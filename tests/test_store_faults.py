@@ -9,9 +9,11 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -171,6 +173,18 @@ def test_store_in_memory_locks_nothing_and_leaves_no_file(tmp_path: Path, monkey
 
 
 # several processes
+
+
+def test_new_file_opened_by_many_at_once_is_made_once(tmp_path: Path) -> None:
+    together = Barrier(8)
+
+    def open_and_close(path: Path) -> None:
+        together.wait()
+        SqliteStore.open(path).close()
+
+    with ThreadPoolExecutor(8) as threads:
+        for n in range(10):
+            list(threads.map(open_and_close, [tmp_path / f"{n}.sqlite"] * 8))
 
 
 def test_crawls_of_different_sites_share_one_new_file(tmp_path: Path) -> None:

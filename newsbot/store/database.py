@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -53,7 +55,8 @@ class Database:
         with self.explained():
             self._connection = sqlite3.connect(self.path, timeout=busy_seconds, isolation_level=None)
         try:
-            self._set_up(durable)
+            with self._alone():
+                self._set_up(durable)
         except BaseException:
             self._connection.close()
             raise
@@ -66,6 +69,19 @@ class Database:
         except OSError as error:
             message = f"{self.path}: its folder cannot be made: {error.strerror}. Change its rights, or NEWSBOT_STORE"
             raise StoreError(message) from error
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Lets processes that open a new file together take turns: SQLite fails at once where two turn it to WAL."""
+        if self.path == MEMORY:
+            yield
+            return
+        folder = os.open(Path(self.path).parent, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(folder)
 
     def _set_up(self, durable: bool) -> None:
         with self.explained():
