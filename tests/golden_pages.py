@@ -28,6 +28,11 @@ ALSO_GENERIC = (
 )  # fmt: skip
 OTHER_LANGUAGES = {"fa": (1, 4, 13), "he": (2, 5, 9), "ur": (0, 6, 8), "tr": (3, 5, 9), "en": (4, 8, 10)}
 SEED_NOW = "2025-04-10T08:00:00+04:00"
+KEYS = (
+    "language", "direction", "site", "article_type", "description", "section", "kicker", "headline", "authors",
+    "date_published_raw", "date_published", "date_precision", "date_zone_basis", "date_modified", "body", "word_count",
+    "related", "tags", "copyright_notice",
+)  # fmt: skip
 BLOCK_KEYS = ("type", "text")
 NEVER_IN_BODY = (
     "logo",
@@ -65,15 +70,10 @@ def cases() -> Iterator[Case]:
 def expected(story: Story, shape: Shape, site: str | None) -> dict[str, Any]:
     """The keys of gold.json for this shape, with the URLs and alts that the page supplies."""
     told = record(story, shape, site=site or HOST, zoned=site is not None)
-    keys = (
-        "language", "direction", "site", "article_type", "description", "section", "kicker", "headline", "authors",
-        "date_published_raw", "date_published", "date_precision", "date_zone_basis", "date_modified", "body", "word_count", "related", "tags",
-        "copyright_notice",
-    )  # fmt: skip
     image = {key: told["image"][key] for key in ("url", "alt", "caption", "credit")}
     blocks = [{key: block[key] for key in BLOCK_KEYS} for block in told["blocks"]]
     return {
-        **{key: told[key] for key in keys},
+        **{key: told[key] for key in KEYS},
         "image": image,
         "blocks": blocks,
         "ticker": ticker(story, shape),

@@ -123,6 +123,10 @@ def _dressed(story: Story, shape: Shape, draft: Draft) -> Story:
     told = shape.head != "bare"
     lead = story.pieces[0].text
     pieces = list(story.pieces)
+    dateline = draft.city if number % 8 == 6 else None
+    if dateline:
+        agency = _pick(draft.words["credits"], number)
+        pieces[0] = Piece(kind="paragraph", text=f"{dateline} ({agency}) - {lead}")
     if number % 4 == 1:
         pieces.insert(3, Piece(kind="promo", text=LABELS[story.language].channel))
     if number % 6 == 2:
@@ -135,6 +139,7 @@ def _dressed(story: Story, shape: Shape, draft: Draft) -> Story:
         authors=(_pick(draft.words["authors"], number),) if number % 3 == 1 else (),
         description=f"{story.section}: {lead[: lead.rindex(' ', 0, 90)]}…" if told and number % 2 == 0 else None,
         kicker=kicker,
+        dateline=dateline,
         free=True if shape.head == "full" and number % 4 == 2 else None,
         ticker=(_pick(draft.words["ticker"] or words("ar")["ticker"], number),) if number % 2 else (),
         variants=_variants(story.url, number) if story.language == "ar" else (),
