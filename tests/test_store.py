@@ -10,7 +10,10 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from newsbot.items import OUTCOMES
 from newsbot.store import KnownArticle, Lease, PageCommit, Part, Row, Store, Tally, Url
 from newsbot.store.sqlite import SqliteStore
 
@@ -319,6 +322,46 @@ def test_alias_that_is_being_fetched_keeps_its_lease(store: Store) -> None:
     store.commit([article(first, aliases=[second.url])], now=NOW)
     store.commit([PageCommit(lease=second, outcome="duplicate")], now=NOW)
     assert store.open_count() == 0
+
+
+def test_list_to_which_an_article_was_redirected_is_visited_all_the_same(store: Store) -> None:
+    store.add([url("home", kind="list"), url("1", priority=1)], now=NOW)
+    visit(store, lambda one: PageCommit(lease=one, outcome="rejected", aliases=["https://a.example/home"]))
+    assert paths(lease(store)) == ["home"]
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(("add", "lease", "release", "wake", "retry", *OUTCOMES)),
+        st.integers(0, 5),
+        st.sampled_from(("article", "list")),
+    )
+)
+
+
+@given(steps=STEPS)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+def test_open_count_is_what_is_queued_or_leased(open_store: Open, steps: list[tuple[str, int, str]]) -> None:
+    store = begin(open_store(), "run-1")
+    held: list[Lease] = []
+    for step, n, kind in steps:
+        if step == "add":
+            store.add([url(f"{n}", kind=kind, priority=n)], now=NOW)
+        elif step == "lease":
+            held += lease(store, n)
+        elif step == "wake":
+            store.wake_due(now=LATER)
+        elif held and step == "release":
+            store.release([held.pop()])
+        elif held:
+            one = held.pop(n % len(held))
+            shown, alias = ([url(f"{n}"), url(f"{n + 1}")], f"https://a.example/alias{n}")
+            page = PageCommit(lease=one, outcome=step, adds=shown, listed=[shown[0].url], aliases=[alias])
+            store.commit([page], now=NOW)
+        urls = store.inspect()["urls"]
+        assert urls.get("leased", 0) == len(held)
+        assert store.open_count() == urls.get("queued", 0) + len(held)
+    store.close()
 
 
 # asking again

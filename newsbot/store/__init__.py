@@ -128,7 +128,7 @@ class PageCommit:
       a "failed" one keeps ``gone_first_seen`` too.
     - ``article``: the revision that is now the last (with ``gone`` set: the one withdrawn); with outcome
       "duplicate" the known article that this URL repeats, which itself stays as it is.
-    - ``aliases``: other URLs that need no fetch any more (where a redirect led, the canonical URL).
+    - ``aliases``: other URLs that need no fetch any more (where a redirect led, the canonical URL); a list does.
     - ``listed``: the URLs that a list page shows now; ``None``, or none at all, says nothing. Known
       articles that no list of the site shows any more become due once its lists are visited, and
       so does a withdrawn one that a list shows anew.

@@ -26,6 +26,8 @@ SELECT urls.id, site, urls.kind, state, priority, depth, related_depth, lastmod,
 FROM urls JOIN queues ON queues.id = urls.queue WHERE
 """
 
+VARIANT = "identity = ? AND record_id IS NOT NULL ORDER BY outcome IN ('alias', 'duplicate'), urls.id LIMIT 1"
+
 REQUEUE = """
 UPDATE urls SET state = 'queued', priority = ?, depth = ?, related_depth = ?, queue = ?, kind = ?, found_via = ?
 WHERE id = ?
@@ -35,7 +37,7 @@ WAKE = "UPDATE urls SET state = 'queued', vanished = 0 WHERE state = 'done' AND 
 
 ALIAS = """
 UPDATE urls SET state = 'done', run_id = ?, visited = ?, outcome = 'alias', record_id = ?
-WHERE url = ? AND state = 'queued'
+WHERE url = ? AND state = 'queued' AND kind = 'article'
 """
 
 MINE = "queue IN (SELECT id FROM queues WHERE site IN (SELECT site FROM mine))"
@@ -147,7 +149,7 @@ class Frontier:
         """The row of the URL; with ``variants`` also that of the known article's URL which it is a variant of."""
         row = self._execute(FIND + "url = ?", (url,)).fetchone()
         if row is None and variants:
-            row = self._execute(FIND + "identity = ? AND record_id IS NOT NULL", (identity(url),)).fetchone()
+            row = self._execute(FIND + VARIANT, (identity(url),)).fetchone()
         return _Known(*row) if row else None
 
     def _queue(self, url: Url) -> int:
