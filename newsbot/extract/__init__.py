@@ -12,14 +12,14 @@ from newsbot.extract.authors import authors
 from newsbot.extract.dates import Dates, raw_of, read_dates, witnesses
 from newsbot.extract.explain import explain
 from newsbot.extract.headline import headline
-from newsbot.extract.images import claim_images
+from newsbot.extract.images import claim_images, hero
 from newsbot.extract.judge import judge
 from newsbot.extract.links import links_of
 from newsbot.extract.outcome import judge_page
 from newsbot.extract.reading import Reading
 from newsbot.extract.related import Edge, claim_related
 from newsbot.extract.ticker import claim_ticker
-from newsbot.items import Article, Image, Provenance, record_id
+from newsbot.items import Article, Provenance, record_id
 from newsbot.page import Extraction, Link, Page, Ticker
 from newsbot.site import GENERIC, Site
 from newsbot.text.dates import PrintedDate
@@ -98,7 +98,7 @@ class Opened:
         kind, kind_source = about.article_type(reading)
         publisher, publisher_source = about.publisher(reading)
         notice, notice_source = about.copyright_notice(reading)
-        image = pictures[0][1] if pictures else Image()
+        image, image_source = hero(reading, [picture for _, picture in pictures])
         article = Article(
             record_id=record_id(identity(canonical_url)),
             url=page.url,
@@ -115,7 +115,7 @@ class Opened:
             tags=tags,
             authors=names,
             image=image,
-            images=[picture for _, picture in pictures],
+            images=[picture for _, picture in pictures] or ([image] if image.url else []),
             body=body,
             blocks=blocks,
             word_count=count_words(body),
@@ -134,7 +134,7 @@ class Opened:
                 breadcrumbs=crumbs_source,
                 tags=tags_source,
                 authors=names_source,
-                image="page" if pictures else None,
+                image=image_source,
                 body=reading.box.tag,
                 related="page" if related else None,
                 copyright_notice=notice_source,

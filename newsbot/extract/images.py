@@ -13,6 +13,8 @@ from newsbot.extract.labels import is_label, table
 from newsbot.extract.reading import Reading
 from newsbot.extract.segment import Frame, Piece
 from newsbot.items import Image
+from newsbot.metadata import text
+from newsbot.metadata import urls as urls_of
 from newsbot.page import Page
 from newsbot.text.normalize import EDGES, clean, fold_label
 from newsbot.urls import absolute
@@ -266,3 +268,58 @@ def part_credit(raw: str, text: str | None = None) -> tuple[str | None, str | No
 
 def clean_credit(text: str) -> str | None:
     return clean(text).strip(" |-–—()[]،,:") or None
+
+
+def declared_images(reading: Reading) -> list[tuple[str, Image]]:
+    """(source, picture) that the metadata names: JSON-LD image objects, then OpenGraph; logos left out."""
+    page = reading.page
+    found: list[tuple[str, Image]] = []
+    for value in _listed((page.metadata.article or {}).get("image")):
+        facts = value if isinstance(value, dict) else {"url": value}
+        url = absolute(page.base_url, next(iter(urls_of(facts)), ""))
+        if url:
+            credit = text(facts.get("creditText")) or text(facts.get("copyrightHolder"))
+            image = Image(url=url, caption=text(facts.get("caption")), credit=credit)
+            image.width, image.height = _pixels(facts.get("width")), _pixels(facts.get("height"))
+            found.append(("json-ld", image))
+    if (og := page.metadata.first("og:image", "og:image:url", "og:image:secure_url", "twitter:image")) and (
+        url := absolute(page.base_url, og[1])
+    ):
+        sizes = (page.metadata.first(f"og:image:{side}") for side in ("width", "height"))
+        width, height = (_pixels(size[1]) if size else None for size in sizes)
+        alt = page.metadata.first("og:image:alt", "twitter:image:alt")
+        found.append(("og", Image(url=url, alt=clean(alt[1]) or None if alt else None, width=width, height=height)))
+    return [(name, image) for name, image in found if image.url and not FURNITURE.search(image.url.rsplit("/", 1)[-1])]
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _pixels(value: object) -> int | None:
+    """A size in pixels from metadata: a number, "1200", "1200px", {"@value": …}; ``None`` for anything else."""
+    match = re.match(r"\s*(\d{1,5})", text(value) or "")
+    return int(match[1]) or None if match else None
+
+
+def hero(reading: Reading, pictures: list[Image]) -> tuple[Image, str | None]:
+    """(the article's own picture, source): the printed one that the metadata names, else the first printed,
+    else the one declared; an empty ``Image`` when there is none. What the page does not print of it
+    (size, alt) comes from the metadata."""
+    declared = declared_images(reading)
+    known = {_name(image.url): image for _, image in reversed(declared)}
+    for picture in pictures:
+        if (named := known.get(_name(picture.url))) is not None:
+            for key in ("alt", "caption", "credit", "width", "height"):
+                if getattr(picture, key) is None:
+                    setattr(picture, key, getattr(named, key))
+    chosen = next((picture for picture in pictures if _name(picture.url) in known), None)
+    if chosen or pictures:
+        return chosen or pictures[0], "page"
+    return (declared[0][1], declared[0][0]) if declared else (Image(), None)
+
+
+def _name(url: str | None) -> str:
+    """What tells one picture from another whatever its size: the last part of its path without size and ending."""
+    path = urlsplit(url or "").path
+    return re.sub(r"(?:[-_]\d{2,4}x\d{2,4}|[-_@]\dx|[-_](?:scaled|large|medium|small|thumb))?\.\w{2,5}$", "", path.rsplit("/", 1)[-1]).lower()

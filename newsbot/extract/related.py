@@ -12,11 +12,11 @@ from typing import Final
 
 from newsbot.extract import hints as h
 from newsbot.extract.images import source
-from newsbot.extract.labels import is_label, leading_label, split_label
+from newsbot.extract.labels import is_label, leading_label, split_label, starts_with_label
 from newsbot.extract.reading import Reading, is_prose, select
 from newsbot.extract.segment import Frame, Piece
 from newsbot.text.normalize import clean
-from newsbot.urls import absolute
+from newsbot.urls import absolute, host, same_site
 
 LONGEST_EXCERPT: Final = 400
 """Characters of unlinked text that one card may carry before it is prose and no card."""
@@ -207,8 +207,13 @@ def _alone(reading: Reading) -> Iterator[tuple[list[Piece], str | None]]:
             continue
         if len(piece.text) >= 25 and piece.link_density > 0.95 and len(piece.links) == 1 and index > reading.first_prose:
             href = absolute(reading.page.base_url, piece.links[0][0])
-            if href and href.split("#")[0] != reading.page.url.split("#")[0]:
+            if href and _elsewhere_on_site(reading, href) and not starts_with_label("promo", piece.text):
                 yield [piece], None
+
+
+def _elsewhere_on_site(reading: Reading, url: str) -> bool:
+    hosts = reading.site.hosts or (host(reading.page.url) or "",)
+    return same_site(url, hosts) and url.split("#")[0] != reading.page.url.split("#")[0]
 
 
 def _pieces(reading: Reading, frame: Frame) -> list[Piece]:
