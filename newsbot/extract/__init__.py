@@ -11,7 +11,7 @@ from newsbot.extract.assemble import blocks_of, body_of
 from newsbot.extract.authors import authors
 from newsbot.extract.dates import Dates, raw_of, read_dates, witnesses
 from newsbot.extract.explain import explain
-from newsbot.extract.headline import headline
+from newsbot.extract.headline import Headline, alternative_headline, kicker, read_headline
 from newsbot.extract.images import claim_images, hero
 from newsbot.extract.judge import judge
 from newsbot.extract.links import links_of
@@ -48,8 +48,8 @@ class Opened:
         self.reading = Reading(page, site)
 
     @cached_property
-    def _headline(self) -> tuple[str | None, str | None]:
-        return headline(self.reading)
+    def _headline(self) -> Headline:
+        return read_headline(self.reading)
 
     @cached_property
     def _ticker(self) -> list[Ticker]:
@@ -78,7 +78,9 @@ class Opened:
     def _extract(self) -> Extraction:
         reading, page, site = self.reading, self.page, self.site
         edges = self._edges
-        title, title_source = self._headline
+        title = self._headline.text
+        over, over_source = kicker(reading, self._headline)
+        other, other_source = alternative_headline(reading, self._headline)
         language = detect(" ".join(p.text for p in reading.pieces[reading.box_range.start : reading.box_range.stop])[:5000] or title or "", page.metadata.lang or site.language)
         tag = language.tag if language else None
         dates = read_dates(reading, tag)
@@ -108,7 +110,9 @@ class Opened:
             language=tag,
             direction=language.direction if language else "ltr",
             article_type=kind,
+            kicker=over,
             headline=title,
+            alternative_headline=other,
             description=description,
             section=section,
             breadcrumbs=crumbs,
@@ -128,7 +132,9 @@ class Opened:
                 publisher=publisher_source,
                 canonical_url="link[rel=canonical]" if declared and not problem else None,
                 article_type=kind_source,
-                headline=title_source,
+                kicker=over_source,
+                headline=self._headline.source,
+                alternative_headline=other_source,
                 description=description_source,
                 section=section_source,
                 breadcrumbs=crumbs_source,

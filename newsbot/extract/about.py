@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from newsbot.extract import hints as h
-from newsbot.extract.headline import site_names
+from newsbot.extract.titles import site_names
 from newsbot.extract.labels import starts_with_label
 from newsbot.extract.reading import Reading
 from newsbot.extract.segment import Piece

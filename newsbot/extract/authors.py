@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from newsbot.extract import hints as h
-from newsbot.extract.headline import site_names
+from newsbot.extract.titles import site_names
 from newsbot.extract.labels import is_label, table
 from newsbot.extract.reading import Reading
 from newsbot.extract.segment import Piece

@@ -1,125 +1,216 @@
-"""The printed headline, apart from kicker and alternative headline, without the site's name."""
+"""The printed headline without the site's name; the kicker above or before it; another declared headline."""
 
 from __future__ import annotations
 
 import re
-from functools import partial
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from newsbot.extract import hints as h
+from newsbot.extract.labels import is_label, split_label
+from newsbot.extract.parts import Part, join, parts_of
 from newsbot.extract.reading import Reading
-from newsbot.extract.segment import Piece
-from newsbot.extract.sources import Source, json_ld, meta, microdata, selected, win
-from newsbot.metadata import names as names_of
+from newsbot.extract.segment import Frame, Piece
+from newsbot.extract.sources import Source, selected, win
+from newsbot.extract.titles import ALTERNATIVE, DECLARED, EDGES, declared, letters, likeness, site_names, without_site
 from newsbot.text.normalize import fold
 
-SEPARATORS = re.compile(r"\s+[|\-–—•·»«:/~]+\s+|\s*[|»]\s*|(?<=\S)\s*\|\|\s*")
 LONGEST: Final = 300
-
-
-def declared(reading: Reading) -> list[str]:
-    """What the metadata calls the page: JSON-LD, OpenGraph, Twitter, microdata, title; in order of trust."""
-    values = (read(reading) for _, read in DECLARED)
-    return [value for value in values if value]
-
-
-def _title(reading: Reading) -> str | None:
-    return reading.page.metadata.title
-
-
-DECLARED: Final[tuple[Source[str], ...]] = (
-    json_ld("headline", "name"),
-    meta("og", "og:title"),
-    meta("twitter", "twitter:title"),
-    microdata("headline"),
-    ("title", _title),
+LONGEST_KICKER: Final = 80
+HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+ALIKE: Final = 0.8
+"""The share of common words from which two headlines are one, worded a little differently."""
+ELSEWHERE: Final = h.NAV | h.FOOTER | h.COMMENTS | h.CONSENT | h.TICKER | h.RELATED | h.BREADCRUMB | h.HIDDEN
+KICKERS: Final = re.compile(
+    r"kicker|eyebrow|over-?line|top-?line|roof-?line|dachzeile|spitzmarke|super-?title|pre-?(?:head|title)|ante-?titulo|volanta|"
+    r"sur-?titre|vignette|titleheader",
+    re.I,
 )
+"""Class names that the trade gives to the line above a headline, in several languages."""
 
 
-def without_site(text: str, reading: Reading) -> str:
-    """A title without the site's name at its end or beginning ("… | Erem News")."""
-    names = {fold(name) for name in site_names(reading)}
-    parts = SEPARATORS.split(text)
-    if len(parts) < 2:
-        return text
-    if fold(parts[-1]) in names:
-        return text[: text.rindex(parts[-1])].rstrip(" |-–—•·»«:/~")
-    if fold(parts[0]) in names:
-        return text[text.index(parts[0]) + len(parts[0]) :].lstrip(" |-–—•·»«:/~")
-    return text
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What stands over the article; ``pieces`` are those that print it, ``source`` where it was found."""
+
+    text: str | None
+    source: str | None
+    kicker: str | None = None
+    pieces: tuple[Piece, ...] = ()
 
 
-def site_names(reading: Reading) -> list[str]:
-    """Names that the site goes by: declared publisher, og:site_name, its host's own word."""
-    metadata = reading.page.metadata
-    found = metadata.first("og:site_name", "application-name", "apple-mobile-web-app-title")
-    names = [found[1]] if found else []
-    names += names_of((metadata.article or {}).get("publisher"))
-    if reading.site.publisher:
-        names.append(reading.site.publisher)
-    host = re.sub(r"^https?://(?:www\.)?|[/:].*$", "", reading.page.url)
-    return [*names, host, host.rsplit(".", 1)[0], host.split(".")[0]]
+def read_headline(reading: Reading) -> Headline:
+    """The headline as the site file points at it, as printed, or as declared; text ``None`` when there is none.
 
-
-def _letters(text: str) -> str:
-    return "".join(char for char in fold(text) if char.isalnum())
-
-
-def likeness(text: str, titles: list[str]) -> float:
-    """How much a printed line is one of the declared titles: 1 the same letters, 0 nothing shared."""
-    printed = _letters(text)
-    words = set(fold(text).split())
-    best = 0.0
-    for title in titles:
-        other = _letters(title)
-        if not printed or not other:
-            continue
-        if printed == other:
-            return 1.0
-        if printed in other and len(printed) > 12:
-            best = max(best, 0.6 + 0.4 * len(printed) / len(other))
-        theirs = set(fold(title).split())
-        best = max(best, len(words & theirs) / max(1, len(words | theirs)))
-    return best
-
-
-def _printed(reading: Reading) -> str | None:
-    piece = find(reading)
-    return piece.text if piece else None
-
-
-def find(reading: Reading) -> Piece | None:
-    """The piece that prints the headline: the best h1, else a heading or line that the metadata or a
-    repetition confirms; ``None`` when the page prints none."""
-    titles = declared(reading)
-    best: tuple[float, int] | None = None
+    Its pieces are claimed wherever they are printed, above the article and in it.
+    """
+    found = _found(reading)
+    if found.text is None:
+        return found
+    folded = fold(found.text)
     for piece in reading.pieces:
-        if piece.kind != "text" or not 4 <= len(piece.text) <= LONGEST or piece.index > reading.first_prose + 60:
-            continue
-        score = _score(reading, piece, titles)
+        printed = piece in found.pieces if found.pieces else False
+        if printed or (piece.kind == "text" and len(piece.text) <= LONGEST and fold(piece.text) == folded):
+            reading.claim(piece, "headline", "the headline")
+    return found
+
+
+def _found(reading: Reading) -> Headline:
+    value, name = win(reading, (selected("headline"),))
+    if value:
+        return Headline(value, name)
+    titles = declared(reading)
+    return _best_printed(reading, [title for _, title in titles]) or (
+        Headline(titles[0][1], titles[0][0]) if titles else Headline(None, None)
+    )
+
+
+def kicker(reading: Reading, found: Headline) -> tuple[str | None, str | None]:
+    """(the line over or before the headline, source): in the headline's element, or named so right above it."""
+    value, name = win(reading, (selected("kicker"),))
+    if value or found.kicker:
+        return (value, name) if value else (found.kicker, found.source)
+    for piece in _above(reading, found):
+        names = f"{piece.frame.node.get('class') or ''} {piece.frame.node.get('id') or ''}"
+        if KICKERS.search(names) and piece.link_density < 0.5 and not is_label("ticker", piece.text):
+            reading.claim(piece, "kicker", "named so, above the headline")
+            return piece.text.strip(EDGES), "printed"
+    return None, None
+
+
+def _above(reading: Reading, found: Headline) -> Iterator[Piece]:
+    """The two short texts right above the headline, the nearer first."""
+    first = found.pieces[0].index if found.pieces else 0
+    texts = [p for p in reading.pieces[max(0, first - 4) : first] if p.kind == "text"]
+    return (p for p in reversed(texts[-2:]) if len(p.text) <= LONGEST_KICKER and reading.free(p))
+
+
+def alternative_headline(reading: Reading, found: Headline) -> tuple[str | None, str | None]:
+    """(another headline that the page declares, source): neither the printed one nor one with its kicker or site."""
+    value, name = win(reading, (selected("alternative_headline"),))
+    if value or found.text is None:
+        return value, name
+    printed = letters(found.text)
+    description = reading.page.metadata.first("og:description", "description")
+    for source, title in sorted(declared(reading), key=lambda row: row[0] != ALTERNATIVE):
+        other = letters(title)
+        differs = printed not in other and other not in printed and likeness(title, [found.text]) < ALIKE
+        if source != "title" and differs and not (description and other == letters(description[1])):
+            return title, source
+    return None, None
+
+
+def _best_printed(reading: Reading, titles: list[str]) -> Headline | None:
+    """The printed line that looks most like the headline; ``None`` when none does."""
+    best: tuple[float, Headline] | None = None
+    for candidate in _candidates(reading, titles):
+        score = _score(reading, candidate, titles)
         if score > 0.5 and (best is None or score > best[0]):
-            best = score, piece.index
-    return reading.pieces[best[1]] if best else None
+            best = score, candidate
+    return best[1] if best else None
 
 
-def _score(reading: Reading, piece: Piece, titles: list[str]) -> float:
-    role = piece.role
-    before = piece.index <= reading.first_prose
-    score = {"h1": 1.0, "h2": 0.45}.get(role, 0.3 if role[0] == "h" else 0.0)
-    if not score and not before:
+def _printed_text(reading: Reading) -> str | None:
+    found = _best_printed(reading, [title for _, title in declared(reading)])
+    return found.text if found else None
+
+
+HEADLINE: Final[tuple[Source[str], ...]] = (selected("headline"), ("printed", _printed_text), *DECLARED)
+"""Where a headline may come from, in order of trust."""
+
+
+def _candidates(reading: Reading, titles: list[str]) -> Iterator[Headline]:
+    """Every heading, once with all its pieces, and every other line up to the prose."""
+    names = site_names(reading)
+    pieces = reading.pieces
+    seen: set[int] = set()
+    for piece in pieces[: reading.first_prose + 60]:
+        if piece.kind != "text":
+            continue
+        frame = heading_of(piece)
+        if frame is not None:
+            if id(frame) not in seen:
+                seen.add(id(frame))
+                inside = tuple(p for p in pieces[frame.first : frame.last] if p.kind == "text")
+                yield _printed(parts_of(frame.node), inside, titles, names)
+        elif 4 <= len(piece.text) <= LONGEST and piece.index <= reading.first_prose:
+            yield _printed([Part(piece.raw)], (piece,), titles, names)
+
+
+def heading_of(piece: Piece) -> Frame | None:
+    """The frame of the heading element that a piece stands in; ``None`` outside headings."""
+    frame: Frame | None = piece.frame
+    while frame is not None and frame.role in HEADINGS:
+        if frame.tag in HEADINGS:
+            return frame
+        frame = frame.parent
+    return None
+
+
+def _printed(parts: list[Part], pieces: tuple[Piece, ...], titles: list[str], names: list[str]) -> Headline:
+    """The headline among the parts of a line: the parts that a title confirms, or all but the kicker."""
+    start, stop = _confirmed(parts, titles) or (_after_kicker(parts), len(parts))
+    text = without_site(join(parts[start:stop]), names)
+    above = join(parts[:start]).strip(EDGES) or None
+    if labelled := split_label("ticker", text):
+        text = labelled[1]
+    if above and (len(above) > LONGEST_KICKER or is_label("ticker", above)):
+        above = None
+    source = pieces[0].role if pieces else "printed"
+    return Headline(text, source, above, pieces)
+
+
+def _confirmed(parts: list[Part], titles: list[str]) -> tuple[int, int] | None:
+    """The shortest run of parts that prints a declared title whole; ``None`` when no run does."""
+    if len(parts) < 2:
+        return None
+    known = {letters(title) for title in titles}
+    count = min(len(parts), 6)
+    for length in range(1, count + 1):
+        for start in range(count - length + 1):
+            text = letters(join(parts[start : start + length]))
+            if len(text) >= 10 and text in known:
+                return start, start + length
+    return None
+
+
+def _after_kicker(parts: list[Part]) -> int:
+    """How many parts at the start are kicker or label; 0 when nothing would be left."""
+    count = 0
+    while count < len(parts) - 1 and (
+        KICKERS.search(parts[count].names) or is_label("ticker", parts[count].text) or not letters(parts[count].text)
+    ):
+        count += 1
+    return count
+
+
+def _score(reading: Reading, candidate: Headline, titles: list[str]) -> float:
+    """How much a line looks like the headline: its element, its place, its agreement with the declared titles."""
+    piece, text = candidate.pieces[0] if candidate.pieces else None, candidate.text
+    if piece is None or text is None or not 4 <= len(text) <= LONGEST:
         return 0.0
-    if piece.frame.hints & (h.NAV | h.FOOTER | h.COMMENTS | h.CONSENT | h.TICKER | h.RELATED):
+    before = piece.index <= reading.first_prose
+    level = piece.role if piece.role in HEADINGS else ""
+    score = {"h1": 1.0, "h2": 0.45, "": 0.0}.get(level, 0.3)
+    score += likeness(text, titles)
+    if piece.frame.hints & ELSEWHERE or _in_list(piece):
         score -= 0.7
     if piece.frame.own & h.TITLE:
         score += 0.15
-    score += likeness(piece.text, titles) if titles else 0.0
     if not before:
         score -= 0.5
-    if role[0] != "h" and before and len(piece.text) >= 20 and _repeated(reading, piece):
+    if not level and len(text) >= 20 and _repeated(reading, piece):
         score += 0.5
-    if piece.link_density > 0.9 and role != "h1":
+    if piece.link_density > 0.9 and level != "h1":
         score -= 0.2
     return score
+
+
+def _in_list(piece: Piece) -> bool:
+    """Whether a heading is an item of a list: the last of the breadcrumbs, or a teaser."""
+    frame = heading_of(piece)
+    return frame is not None and frame.parent is not None and frame.parent.role == "li"
 
 
 def _repeated(reading: Reading, piece: Piece) -> bool:
@@ -127,31 +218,3 @@ def _repeated(reading: Reading, piece: Piece) -> bool:
     folded = fold(piece.text)
     others = reading.pieces[: reading.first_prose]
     return any(o is not piece and o.kind == "text" and fold(o.text) == folded for o in others)
-
-
-def _stripped(read: Source[str], reading: Reading) -> str | None:
-    value = read[1](reading)
-    return without_site(value, reading) if value else None
-
-
-HEADLINE: Final[tuple[Source[str], ...]] = (
-    selected("headline"),
-    ("printed", _printed),
-    *((source[0], partial(_stripped, source)) for source in DECLARED),
-)
-
-
-def headline(reading: Reading) -> tuple[str | None, str | None]:
-    """(headline, source); its pieces are claimed wherever they are printed above and in the article."""
-    value, name = win(reading, HEADLINE)
-    if value is None:
-        return None, None
-    if name == "printed":
-        piece = find(reading)
-        name = piece.role if piece is not None else name
-        value = without_site(value, reading) if piece is not None and piece.role != "h1" else value
-    folded = fold(value)
-    for piece in reading.pieces:
-        if piece.kind == "text" and len(piece.text) <= LONGEST and fold(piece.text) == folded:
-            reading.claim(piece, "headline", "the headline")
-    return value, name
