@@ -28,7 +28,7 @@ _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _MISSING_COMMA = re.compile(r"(?<=[}\]\"])(\s*\n\s*)(?=[\"{])")
 _LONE_BACKSLASH = re.compile(r"\\(?![\"\\/bfnrtu])|\\u(?![0-9A-Fa-f]{4})")
 _INNER_QUOTE = re.compile(r'(?<![:,\[{\s\\])"(?!\s*[:,\]}])|(?<=[^\s:,\[{\\]\s)"(?=[^\s:,\]}])|(?<=\w)"(?=\s+\w)')
-_BLOCK_COMMENT = re.compile(r"(?m)^\s*/\*.*?\*/|^\s*//[^\n]*$", re.DOTALL)
+_COMMENT = re.compile(r"^\s*/\*.*?\*/|^\s*//[^\n]*$|(?<=[,{\[])[ \t]*//[^\n]*$", re.DOTALL | re.MULTILINE)
 
 _DECODER = json.JSONDecoder(strict=False)
 
@@ -78,7 +78,7 @@ def _values(source: str) -> list[object]:
 
 _REPAIRS: Final[tuple[Callable[[str], str], ...]] = (
     lambda source: source,
-    lambda source: _TRAILING_COMMA.sub("", _BLOCK_COMMENT.sub("", source)),
+    lambda source: _TRAILING_COMMA.sub("", _COMMENT.sub("", source)),
     lambda source: _LONE_BACKSLASH.sub(r"\\\\", source),
     lambda source: html.unescape(source) if "&quot;" in source else source,
     lambda source: _MISSING_COMMA.sub(r",\1", source),
