@@ -25,7 +25,7 @@ from newsbot import exitcodes
 from newsbot.arguments import Arguments
 from newsbot.clock import Clock, clock, rfc3339
 from newsbot.dataset import PublishedPart, check_writable, publish, write_run
-from newsbot.errors import LockedError, NewsbotError, OutputError, StoreError
+from newsbot.errors import LockedError, NewsbotError, OutputError, StoreError, UsageError
 from newsbot.failures import ERROR as UNEXPECTED
 from newsbot.failures import PageEnded, RobotsRefused, reason_of
 from newsbot.lifecycle import LEASE, Lifecycle, OpenPage
@@ -40,6 +40,9 @@ logger = logging.getLogger(__name__)
 PUBLISH_EVERY = 300.0
 """Seconds between two publications of a long run; a shorter one publishes at its end."""
 
+MEMORY = ":memory:"
+"""The NEWSBOT_STORE that keeps nothing: such a run publishes nothing either."""
+
 FAILED = "newsbot_failed"
 """The reason with which Scrapy closes a spider whose state or output cannot be written."""
 
@@ -53,6 +56,8 @@ class Run:
 
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
+        if settings.get("JOBDIR"):
+            raise UsageError("JOBDIR is not used: newsbot keeps its state in NEWSBOT_STORE; leave the setting out")
         self._crawler = crawler
         self.clock: Clock = clock(settings.get("NEWSBOT_NOW"))
         self.started = self.clock()
@@ -66,9 +71,10 @@ class Run:
         self.limit: str | None = None
         self.parts: list[PublishedPart] = []
         self.summary: dict[str, Any] | None = None
-        if settings["NEWSBOT_STORE"] != ":memory:":
+        self._kept = settings["NEWSBOT_STORE"] != MEMORY
+        if self._kept:
             check_writable(self.output)
-        self.store: Store = SqliteStore.open(settings["NEWSBOT_STORE"])
+        self.store: Store = _open_store(settings["NEWSBOT_STORE"])
         self.pages = Lifecycle(self.store, self.clock, self.fail)
         self._publishing: AsyncioLoopingCall | LoopingCall | None = None
         self._closing: asyncio.Task[None] | None = None
@@ -189,7 +195,7 @@ class Run:
     def failed(self, failure: Failure) -> None:
         """The errback of every leased request: the page ends with the reason of what came instead of it."""
         error = failure.value
-        if isinstance(error, PageEnded):
+        if error is None or isinstance(error, PageEnded):
             return
         page = self.pages.page(failure.request.meta.get(LEASE))  # type: ignore[attr-defined]
         if page is None:
@@ -236,7 +242,7 @@ class Run:
 
     def _page_error(self, response: Response | Failure | None, failure: Failure) -> None:
         """A callback or pipeline raised: the page is failed, whatever it was before."""
-        if failure.check(StoreError):
+        if isinstance(failure.value, StoreError):
             self.fail(failure.value)
         request: Request | None = getattr(response, "request", None)
         page = self.pages.page(request.meta.get(LEASE)) if request is not None else None
@@ -255,12 +261,12 @@ class Run:
         if self._publishing is not None and self._publishing.running:
             self._publishing.stop()
         left = self._left()
-        if not isinstance(self.failure, OutputError) and self._crawler.settings["NEWSBOT_STORE"] != ":memory:":
+        if self._kept and not isinstance(self.failure, OutputError):
             self._publish()
         self.summary = self._sum_up(reason, left)
         try:
             self.store.end_run(self.id, now=self.clock(), summary=self.summary)
-            if self._crawler.settings["NEWSBOT_STORE"] != ":memory:":
+            if self._kept:
                 write_run(self.output, self.id, self.summary)
             self.store.close()
         except (OutputError, StoreError) as error:
@@ -297,6 +303,13 @@ class Run:
             "skipped": {name: _said(holder) for name, holder in self.skipped.items()},
             "parts": [str(part.path) for part in self.parts],
         }
+
+
+def _open_store(setting: str) -> Store:
+    """The store that NEWSBOT_STORE names; raises ``UsageError`` for a kind that there is not, ``StoreError``."""
+    if "://" in setting:
+        raise UsageError(f"NEWSBOT_STORE {setting!r}: the store is an SQLite file; give its path")
+    return SqliteStore.open(setting)
 
 
 def _said(holder: Held) -> str:

@@ -7,6 +7,7 @@ that ends of every kind pass (callback errors, dead hosts, dropped items, robots
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -17,6 +18,8 @@ from newsbot.errors import StoreError
 from newsbot.exitcodes import SiteCounts
 from newsbot.items import TickerLine
 from newsbot.store import KnownArticle, Lease, PageCommit, Row, Store, Url
+
+logger = logging.getLogger(__name__)
 
 LEASE = "newsbot_lease"
 """The key in ``Request.meta`` that names the lease under which a request is made; redirects and retries inherit it."""
@@ -145,6 +148,10 @@ class Lifecycle:
             self._store.commit([page.commit], now=self._clock())
         except StoreError as error:
             self._on_failure(error)
+            return
+        except Exception:  # the border of a page
+            logger.exception("%s could not be committed", page.lease.url)
+            self.counts[page.lease.site].errors += 1
             return
         finally:
             if page.commit.article is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Collection
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.base import BaseSpiderMiddleware
+from scrapy.spiders import Spider
 
 from newsbot import __version__
 from newsbot.ending import GONE_AFTER, Ending, early_ending
@@ -25,7 +27,12 @@ from newsbot.resolver import Place, allowed_places, may_reach
 from newsbot.scheduler import wanted_url
 from newsbot.urls import same_site
 
+logger = logging.getLogger(__name__)
+
 PORTS = {"http": 80, "https": 443}
+
+ROBOTS_REQUEST = "dont_obey_robotstxt"
+"""The meta key that Scrapy gives its own requests for robots.txt."""
 
 
 class TrueUserAgent:
@@ -76,11 +83,17 @@ class PublicOnly:
 class Robots(RobotsTxtMiddleware):
     """Scrapy's robots.txt middleware, whose refusals are told from other ignored requests."""
 
-    async def process_request(self, request: Request) -> None:
+    async def process_request(self, request: Request, spider: Spider | None = None) -> None:
         try:
             await super().process_request(request)
         except IgnoreRequest as error:
             raise RobotsRefused(f"{request.url}: forbidden by robots.txt") from error
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """A robots.txt that cannot be had is one line in the log, not a traceback."""
+        if request.meta.get(ROBOTS_REQUEST):
+            logger.warning("%s: %s", request.url, exception)
+            raise IgnoreRequest(f"{request.url} cannot be had") from exception
 
 
 class Pages(BaseSpiderMiddleware):

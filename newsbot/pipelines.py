@@ -52,6 +52,8 @@ class ExtractArticle(_OfRun):
         PAGE.set(page)
         if not isinstance(item, PageItem):
             return item
+        if page is not None and page.commit.outcome == "unchanged":
+            raise NotNew("unchanged")
         if is_feed(item.page):
             self._end(page, item, "listing", None, None)
         extraction = item.page.article()
@@ -79,7 +81,7 @@ class ExtractArticle(_OfRun):
         return judged
 
     def _end(self, page: OpenPage | None, item: PageItem, outcome: str, reason: str | None, detail: str | None) -> None:
-        if page is not None and not (page.lease.kind == "list" and page.commit.outcome == "unchanged"):
+        if page is not None:
             self.run.end_page(page, outcome, reason, detail=detail, url=item.page.url)
         raise NotNew(outcome, reason)
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import ipaddress
 import logging
 from collections.abc import Collection, Sequence
-from typing import Self
+from typing import Any, Self
 
 from scrapy.crawler import Crawler
-from twisted.internet.base import ReactorBase
-from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
+from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer
 
 from newsbot.errors import UsageError
 
 logger = logging.getLogger(__name__)
+
+# Twisted's interfaces are zope's, which the type checker does not know: what implements them is Any here.
 
 Place = tuple[str, int]
 
@@ -55,16 +56,16 @@ def may_reach(host: str, port: int, allowed: Collection[Place]) -> bool:
 class _PublicOnly:
     """Passes on the public addresses of a name; says so when it had only others."""
 
-    def __init__(self, receiver: IResolutionReceiver, name: str) -> None:
+    def __init__(self, receiver: Any, name: str) -> None:
         self._receiver = receiver
         self._name = name
         self._refused: list[str] = []
         self._passed = False
 
-    def resolutionBegan(self, resolution: IHostResolution) -> None:  # noqa: N802 - Twisted's names
+    def resolutionBegan(self, resolution: Any) -> None:  # noqa: N802 - Twisted's names
         self._receiver.resolutionBegan(resolution)
 
-    def addressResolved(self, address: IAddress) -> None:  # noqa: N802
+    def addressResolved(self, address: Any) -> None:  # noqa: N802
         host = getattr(address, "host", "")
         if is_public(host):
             self._passed = True
@@ -86,13 +87,13 @@ class _PublicOnly:
 class PublicResolver:
     """Twisted's resolver without the addresses of private networks (``TWISTED_DNS_RESOLVER``)."""
 
-    def __init__(self, reactor: ReactorBase, allowed: Collection[Place]) -> None:
+    def __init__(self, reactor: Any, allowed: Collection[Place]) -> None:
         self._reactor = reactor
-        self._inner = reactor.nameResolver
+        self._inner: Any = reactor.nameResolver
         self._allowed = allowed
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> Self:
+    def from_crawler(cls, crawler: Crawler, reactor: Any) -> Self:
         return cls(reactor, allowed_places(crawler.settings.get("NEWSBOT_ALLOW_PRIVATE", "")))
 
     def install_on_reactor(self) -> None:
@@ -100,12 +101,12 @@ class PublicResolver:
 
     def resolveHostName(  # noqa: N802 - Twisted's name
         self,
-        resolutionReceiver: IResolutionReceiver,  # noqa: N803
+        resolutionReceiver: Any,  # noqa: N803
         hostName: str,  # noqa: N803
         portNumber: int = 0,  # noqa: N803
-        addressTypes: Sequence[type[IAddress]] | None = None,  # noqa: N803
+        addressTypes: Sequence[Any] | None = None,  # noqa: N803
         transportSemantics: str = "TCP",  # noqa: N803
-    ) -> IHostResolution:
+    ) -> Any:
         allowed = (hostName.lower(), portNumber) in self._allowed
         receiver = resolutionReceiver if allowed else _PublicOnly(resolutionReceiver, hostName)
         return self._inner.resolveHostName(receiver, hostName, portNumber, addressTypes, transportSemantics)

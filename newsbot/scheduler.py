@@ -18,7 +18,6 @@ from scrapy.http import Request
 from scrapy.spiders import Spider
 from twisted.internet.defer import Deferred
 
-from newsbot.errors import UsageError
 from newsbot.extensions import Run
 from newsbot.lifecycle import LEASE, watch
 from newsbot.store import Lease, Url
@@ -46,8 +45,6 @@ class StoreScheduler(Scheduler):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        if crawler.settings.get("JOBDIR"):
-            raise UsageError("JOBDIR is not used: newsbot keeps its state in NEWSBOT_STORE; leave the setting out")
         scheduler = super().from_crawler(crawler)
         scheduler.run = Run.of(crawler)
         scheduler._per_host = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")

@@ -42,7 +42,7 @@ RETRY_GIVE_UP_LOG_LEVEL = "WARNING"
 METAREFRESH_MAXDELAY = 5
 REDIRECT_MAX_TIMES = 8
 
-# How hard a host is asked: one request at a time, a second apart or as long as it takes to answer.
+# How hard a host is asked: two requests under way, a second apart, or as long as it takes to answer.
 DOWNLOAD_DELAY = 1.0
 CONCURRENT_REQUESTS = 16
 CONCURRENT_REQUESTS_PER_DOMAIN = 2

@@ -47,6 +47,9 @@ class Command(ScrapyCrawl):
             logger.exception("unexpected error")
             summary = {"run_id": None, "code": exitcodes.ERROR, "error": f"{type(error).__name__}: {error}"}
         self.exitcode = summary["code"]
+        for name, site in summary.get("sites", {}).items():
+            if site["why"]:
+                self._print(f"newsbot: {name}: {site['why']}")
         print(json.dumps(summary, ensure_ascii=False), file=self._summary_stream(), flush=True)
 
     def _crawl(self, args: list[str], opts: argparse.Namespace) -> dict[str, Any]:
@@ -90,4 +93,4 @@ class Command(ScrapyCrawl):
         return sys.stderr if any(str(uri).startswith(STDOUT) for uri in feeds) else sys.stdout
 
     def _print(self, line: str) -> None:
-        print(line, file=sys.stderr, flush=True)
+        sys.stderr.write(f"{line}\n")

@@ -1,0 +1,16 @@
+"""``scrapy parse`` with its state in memory: trying a page leaves nothing behind."""
+
+from __future__ import annotations
+
+import argparse
+
+from scrapy.commands.parse import Command as ScrapyParse
+
+from newsbot.extensions import MEMORY
+
+
+class Command(ScrapyParse):
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        self.settings.set("NEWSBOT_STORE", MEMORY, priority="cmdline")
