@@ -15,8 +15,9 @@ from typing import Any
 
 from newsbot.demo import seed
 from newsbot.demo.expected import record, ticker
+from newsbot.demo.frames import render
 from newsbot.demo.newsroom import FIRST_DAY, entries, url_of
-from newsbot.demo.shapes import SHAPES, Shape, render
+from newsbot.demo.shapes import SHAPES, Shape
 from newsbot.demo.story import Story
 
 PAGES = Path(__file__).parent / "pages"

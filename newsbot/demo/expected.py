@@ -14,6 +14,7 @@ from newsbot.demo.story import Photo, Piece, Story, Teaser
 from newsbot.items import Block, Image, RelatedLink
 
 HEADING_LEVELS = {"h2": 2, "h3": 3}
+ONLY_DATA = ("next-data", "next-blocks", "next-flight")
 UNSEEN = ("promo", "spacer")
 
 
@@ -21,7 +22,7 @@ def record(story: Story, shape: Shape, *, site: str, zoned: bool) -> dict[str, A
     """The fields that the page decides. ``zoned``: a site file tells the zone that the page does not print."""
     blocks, edges = _cut(story, shape)
     body = "\n\n".join(_prose(blocks))
-    drawn = shape.frame != "next-data"
+    drawn = shape.frame not in ONLY_DATA
     return {
         "url": story.url,
         "canonical_url": story.url,

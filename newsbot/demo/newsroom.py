@@ -26,7 +26,7 @@ CORRECTED, WITHDRAWN = ("ar", 2), ("ar", 6)
 COPIES = (8, 17, 26, 37)
 SEED_RELATED = seed.RELATED_PATHS
 HEADS = ("bare", "full", "bare", "og")
-FIXED_HEAD = ("next-data", "next-drawn", "amp", "semantic", "open-graph", "windows-1256")
+FIXED_HEAD = ("next-data", "next-drawn", "next-blocks", "next-flight", "amp", "semantic", "open-graph", "windows-1256")
 OLD_PAGE = ("ar", 12)
 VARIANTS = {0: ("/amp",), 4: ("?print=1",), 9: ("/amp", "?print=1")}
 MOBILE = 5

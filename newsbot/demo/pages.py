@@ -9,9 +9,10 @@ from datetime import datetime
 from functools import cache
 
 from newsbot.demo import fronts
+from newsbot.demo.frames import render
 from newsbot.demo.markup import h
 from newsbot.demo.newsroom import HOME, OLD_PAGE, Entry, entries, now, url_of
-from newsbot.demo.shapes import SHAPES, render
+from newsbot.demo.shapes import SHAPES
 from newsbot.demo.strays import FORBIDDEN, STRAYS
 from newsbot.demo.writer import article_id, words
 

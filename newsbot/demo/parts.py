@@ -57,11 +57,22 @@ def _paragraph(photo: Photo, story: Story, image: str) -> str:
     return h("div", image, h("p", text(photo.caption or ""), credit, class_="wp-caption-text"), class_="wp-caption")
 
 
+def _loose(photo: Photo, story: Story, image: str) -> str:
+    return image + h("p", text(photo.caption or ""), h("span", text(_credit(photo, story))))
+
+
+def _row(photo: Photo, story: Story, image: str) -> str:
+    row = h("div", h("span", text(_credit(photo, story))), h("span", _printed(story)))
+    return h("div", image, h("div", text(photo.caption or "")), row)
+
+
 HEROES: dict[str, Callable[[Photo, Story, str], str]] = {
     "one-node": _one_node,
     "siblings": _siblings,
     "span": _span,
     "paragraph": _paragraph,
+    "loose": _loose,
+    "row": _row,
 }
 
 
@@ -75,6 +86,7 @@ def _printed(story: Story) -> str:
 
 
 DATES: dict[str, Writer] = {
+    "none": lambda story: "",
     "text": lambda story: h("div", _printed(story), class_="date"),
     "icon": lambda story: h("div", ICON, h("span", _printed(story)), class_="meta"),
     "time": lambda story: h("time", _printed(story)),
@@ -179,6 +191,29 @@ def _table(piece: Piece, image: str) -> str:
     return h("table", h("tr", h("td", h("b", text(piece.text)), colspan=2)), *rows, border=0, align="center")
 
 
+def _flat(piece: Piece, image: str) -> str:
+    links = (
+        h("a", _teaser_image(one, image), href=one.url) + h("a", text(one.headline), href=one.url)
+        for one in piece.teasers
+    )
+    return h("div", text(piece.text)) + "".join(links)
+
+
+def _article(piece: Piece, image: str) -> str:
+    cards = (
+        h("article", h("a", _teaser_image(one, image), h("h2", text(one.headline)), href=one.url))
+        for one in piece.teasers
+    )
+    return h("section", h("h3", text(piece.text)), *cards)
+
+
+def _heading(piece: Piece, image: str) -> str:
+    cards = (
+        h("div", h("a", _teaser_image(one, image), h("p", text(one.headline)), href=one.url)) for one in piece.teasers
+    )
+    return h("h2", text(piece.text)) + "".join(cards)
+
+
 RELATED: dict[str, Callable[[Piece, str], str]] = {
     "div": lambda piece, image: _card(piece, image, "div"),
     "aside": lambda piece, image: _card(piece, image, "aside"),
@@ -187,6 +222,9 @@ RELATED: dict[str, Callable[[Piece, str], str]] = {
     "paragraphs": _paragraphs,
     "list": _list,
     "table": _table,
+    "flat": _flat,
+    "article": _article,
+    "heading": _heading,
 }
 
 
