@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from newsbot.extract import hints as h
 from newsbot.extract.titles import site_names
-from newsbot.extract.labels import starts_with_label
+from newsbot.extract.labels import is_label, starts_with_label
 from newsbot.extract.reading import Reading
 from newsbot.extract.segment import Piece
 from newsbot.extract.sources import Source, json_ld, meta, microdata, selected, selected_texts, win
@@ -144,10 +144,21 @@ def _meta_tags(reading: Reading) -> list[str]:
 
 
 def _printed_tags(reading: Reading) -> list[str]:
+    """Links marked rel=tag (HTML Standard, 4.6.6.19), in a node named tags, or after a label such as "Tags:"."""
     texts: list[str] = []
-    for piece in reading.pieces[reading.box_range.start :]:
-        if piece.kind == "text" and piece.links and piece.frame.hints & h.TAGS and not piece.frame.hints & (h.RELATED | h.NAV):
-            texts.extend(text for _, text in piece.links)
+    for node in reading.root.iter("a"):
+        if "tag" in (node.get("rel") or "").split():
+            texts.append(clean(node.text_content()))
+    if not texts:
+        labelled = False
+        for piece in reading.pieces[reading.box_range.start :]:
+            if piece.kind != "text":
+                continue
+            named = piece.frame.hints & h.TAGS and not piece.frame.hints & (h.RELATED | h.NAV)
+            if piece.links and (named or labelled) and piece.link_density > 0.6:
+                texts.extend(text for _, text in piece.links)
+            else:
+                labelled = is_label("tags", piece.text)
     return _once(text.lstrip("#") for text in texts if len(text) <= 50)[:20]
 
 

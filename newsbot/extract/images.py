@@ -163,13 +163,13 @@ def _caption(reading: Reading, picture: Piece) -> tuple[str | None, str | None]:
     captions: list[str] = []
     credit: str | None = None
     for piece in _beneath(reading, picture):
-        text, said = part_credit(piece.raw, piece.text)
-        own = piece.frame.hints & h.CREDIT and not piece.frame.own & h.CAPTION
-        if said is None and text and (own or is_label("agencies", text)) and (captions or own):
-            text, said = None, clean_credit(text)
+        line, said = part_credit(piece.raw, piece.text)
+        named = piece.frame.hints & h.CREDIT and (captions or not piece.frame.own & h.CAPTION)
+        if said is None and line and (named or (captions and is_label("agencies", line))):
+            line, said = None, clean_credit(line)
         credit = credit or said
-        if text:
-            captions.append(text)
+        if line:
+            captions.append(line)
         reading.claim(piece, "caption", "the line of a picture")
     caption = " ".join(captions) or None
     return caption, credit

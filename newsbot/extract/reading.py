@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
+from lxml.html import HtmlElement
+
 from newsbot.extract import hints as h
 from newsbot.extract.container import container
 from newsbot.extract.scripts import State, draw, state_of
@@ -44,6 +46,11 @@ class Reading:
         if cut.frames[0].mass < LEAST_PROSE and self.state is not None:
             return segment(draw(self.state))
         return cut
+
+    @property
+    def root(self) -> HtmlElement:
+        """The tree that was cut: the page's own, or the one drawn from its data."""
+        return self.cut.frames[0].node.getroottree().getroot()
 
     @cached_property
     def state(self) -> State | None:

@@ -33,6 +33,7 @@ PRINTED: Final = ("displayDate", "printedDate", "formattedDate", "dateText", "hu
 SECTIONS: Final = ("section", "articleSection", "category", "primaryCategory", "primarySection", "sectionName")
 SUMMARIES: Final = ("description", "summary", "excerpt", "standfirst", "lead", "subtitle", "dek")
 AUTHORS: Final = ("author", "authors", "byline", "writers", "creators")
+TAGS: Final = ("tags", "keywords", "topics")
 IMAGES: Final = ("image", "mainImage", "featuredImage", "heroImage", "leadImage", "thumbnail", "cover", "media")
 URLS: Final = ("url", "src", "contentUrl", "href", "original")
 TEXTS: Final = ("text", "html", "content", "value", "rendered", "body", "children", "paragraphs", "items", "data", "model", "blocks")
@@ -60,6 +61,7 @@ class State:
     authors: tuple[str, ...] = ()
     image: dict[str, str] | None = None
     ticker: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 def state_of(page: Page) -> State | None:
@@ -134,7 +136,8 @@ def _state(node: dict[str, Any]) -> State | None:
         printed=_first(node, PRINTED),
         section=_first(node, SECTIONS),
         description=_first(node, SUMMARIES),
-        authors=tuple(_names(node)),
+        authors=tuple(_names(node, AUTHORS)),
+        tags=tuple(_names(node, TAGS)),
         image=_image(node),
     )
 
@@ -152,8 +155,9 @@ def _first(node: dict[str, Any], keys: tuple[str, ...]) -> str | None:
     return None
 
 
-def _names(node: dict[str, Any]) -> Iterator[str]:
-    for key in AUTHORS:
+def _names(node: dict[str, Any], keys: tuple[str, ...]) -> Iterator[str]:
+    """The names of the objects or texts in the lists under any of the keys."""
+    for key in keys:
         value = node.get(key)
         for item in value if isinstance(value, list) else [value]:
             name = item.get("name") if isinstance(item, dict) else item
@@ -171,6 +175,7 @@ def _image(node: dict[str, Any]) -> dict[str, str] | None:
         if isinstance(value, dict) and (url := _first(value, URLS)):
             found = {"url": url}
             found |= {name: text for name in ("alt", "caption", "credit") if (text := _first(value, (name,)))}
+            found |= {side: str(value[side]) for side in ("width", "height") if isinstance(value.get(side), int)}
             return found
     return None
 
@@ -202,13 +207,15 @@ def draw(state: State) -> lxml.html.HtmlElement:
     parts.append(f"<article><h1>{escape(state.headline)}</h1>")
     if state.image:
         image = {name: escape(text) for name, text in state.image.items()}
-        parts.append(f'<figure><img src="{image["url"]}" alt="{image.get("alt", "")}">')
-        for name in ("caption", "credit"):
-            if name in image:
-                parts.append(f'<figcaption class="{name}">{image[name]}</figcaption>')
+        size = "".join(f' {side}="{image[side]}"' for side in ("width", "height") if side in image)
+        parts.append(f'<figure><img src="{image["url"]}" alt="{image.get("alt", "")}"{size}>')
+        parts += [f'<p class="{name}">{image[name]}</p>' for name in ("caption", "credit") if name in image]
         parts.append("</figure>")
     if state.printed:
         parts.append(f"<p>{escape(state.printed)}</p>")
-    parts.append(f"<div>{state.body}</div></article></main></body></html>")
+    parts += [f'<p class="byline"><a rel="author">{escape(name)}</a></p>' for name in state.authors]
+    parts.append(f"<div>{state.body}</div></article>")
+    parts += [f'<p><a rel="tag" href="#">{escape(tag)}</a></p>' for tag in state.tags]
+    parts.append("</main></body></html>")
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     return lxml.html.document_fromstring("".join(parts).encode("utf-8", "replace"), parser=parser)
