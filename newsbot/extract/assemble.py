@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from newsbot.extract.reading import Reading
+from newsbot.extract.judge import body_range
 from newsbot.extract.related import Edge
 from newsbot.extract.segment import Piece
 from newsbot.items import Block, Image, RelatedLink
@@ -21,7 +22,7 @@ def blocks_of(reading: Reading, pictures: list[tuple[Piece, Image]], edges: list
     blocks: list[Block] = []
     related: list[RelatedLink] = []
     open_list: object = None
-    for index in reading.box_range:
+    for index in body_range(reading):
         piece = reading.pieces[index]
         for edge in [inline[index]] if index in inline else []:
             before = max((i for i, block in enumerate(blocks) if block.type != "related"), default=None)

@@ -12,6 +12,9 @@ SHARE: Final = 0.72
 
 LEAVES: Final = frozenset(("p", "li", "blockquote", "td", "h1", "h2", "h3", "h4", "figcaption", "pre"))
 
+SMALLEST: Final = 0.03
+"""Share of its parent's prose that an article among several holds at least."""
+
 
 def container(cut: Segmentation) -> Frame:
     """The frame of the article's node; the body's when the page has no prose."""
@@ -21,10 +24,31 @@ def container(cut: Segmentation) -> Frame:
             children.setdefault(id(frame.parent), []).append(frame)
     node = cut.frames[0]
     while True:
-        best = max(children.get(id(node), ()), key=weight, default=None)
-        if best is None or best.role in LEAVES or weight(best) < SHARE * total(children[id(node)], node):
+        inner = children.get(id(node), [])
+        best = max(inner, key=weight, default=None)
+        if best is None or best.role in LEAVES:
             return node
+        if weight(best) < SHARE * total(inner, node):
+            articles = several(cut, inner, node)
+            if not articles:
+                return node
+            best = articles[0]
         node = best
+
+
+def several(cut: Segmentation, children: list[Frame], node: Frame) -> list[Frame]:
+    """The children that are each an article with headline and byline or date, when there are two or more.
+
+    Pages that load the next article under the first have them; the first is the page's own.
+    """
+    articles = [child for child in children if child.mass > SMALLEST * node.mass and _is_whole(cut, child)]
+    return articles if len(articles) > 1 else []
+
+
+def _is_whole(cut: Segmentation, frame: Frame) -> bool:
+    pieces = cut.pieces[frame.first : frame.last]
+    headed = any(piece.role == "h1" and piece.kind == "text" for piece in pieces)
+    return headed and any(piece.frame.own & (h.AUTHOR | h.DATE) or piece.frame.tag == "time" for piece in pieces)
 
 
 def weight(frame: Frame) -> float:

@@ -83,9 +83,7 @@ class Features:
         self.prose_count = list(accumulate((piece.index in sure for piece in reading.pieces), initial=0))
         self.h1_count = list(accumulate((piece.role == "h1" for piece in reading.pieces), initial=0))
         signs = h.DATE | h.AUTHOR
-        self.sign_count = list(
-            accumulate((bool(piece.frame.own & signs) for piece in reading.pieces), initial=0)
-        )
+        self.sign_count = list(accumulate((bool(piece.frame.own & signs) for piece in reading.pieces), initial=0))
         self.total = self.prose[-1] or 1
         self.paths = Counter[tuple[str | None, ...]]()
         for piece in self.sure:
@@ -95,7 +93,9 @@ class Features:
         sample = "".join(piece.text for piece in self.sure[:4])[:400]
         self.width = 2.0 if len(WIDE.findall(sample)) > len(sample) / 4 else 1.0
         self.headline = next((i for i, verdict in reading.verdicts.items() if verdict.role == "headline"), -1)
-        self.title_words = frozenset(WORD.findall(reading.pieces[self.headline].text.lower())) if self.headline >= 0 else frozenset()
+        self.title_words = (
+            frozenset(WORD.findall(reading.pieces[self.headline].text.lower())) if self.headline >= 0 else frozenset()
+        )
         metadata = reading.page.metadata
         found = metadata.first("og:description", "description", "twitter:description")
         self.description = fold(found[1]) if found else ""
@@ -142,7 +142,7 @@ class Features:
             len(INNER_STOP.findall(text)) if size < 1200 else 9,
             text.count(",") + text.count("،"),
             "@" in text,
-            text[0] in "\"“«„「—–-",
+            text[0] in '"“«„「—–-',
             "|" in text,
             "?" in text or "؟" in text,
             piece.inside is not None,

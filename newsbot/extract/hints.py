@@ -47,6 +47,7 @@ OFF_BODY: Final = (
     NAV | FOOTER | RELATED | AD | SHARE | COMMENTS | NEWSLETTER | TAGS | CONSENT | TICKER | HIDDEN | BREADCRUMB | BIO
 )
 """Hints that a node holds none of the article's prose."""
+OFF_BODY_BITS: Final = tuple(1 << bit for bit in range(32) if OFF_BODY >> bit & 1)
 
 _WORDS: Final[dict[int, str]] = {
     NAV: "nav navbar navigation menu submenu megamenu offcanvas hamburger pagination pager skiplink toolbar toc",

@@ -1,17 +1,20 @@
-"""Each piece of the article's node judged in context: prose, heading, list … or what else it is.
+"""Each piece of the page judged in context: prose, heading, list … or what else it is.
 
-A table of rules in order; the first that speaks wins. What no rule refuses is prose of its role.
+The model says how likely a piece is prose of the article; rules that need no judgement go before it, and
+rules give the reason for what it refuses.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from newsbot.extract import hints as h
+from newsbot.extract import model
+from newsbot.extract.features import Features, candidates
 from newsbot.extract.labels import EMAIL, is_label, starts_with_label
-from newsbot.extract.reading import Reading, is_prose
+from newsbot.extract.reading import BODY_ROLES, Reading, is_prose
 from newsbot.extract.segment import Piece
 from newsbot.text.normalize import fold
 
@@ -23,20 +26,47 @@ LETTER = re.compile(r"[^\W_]")
 
 
 def judge(reading: Reading) -> None:
-    """Claims every free piece of the page: prose roles inside the article's node, reasons elsewhere."""
+    """Claims every free piece of the page: prose roles for the article's own, reasons for the others."""
+    pieces = candidates(reading)
+    kept = chosen(reading, pieces)
+    for piece in pieces:
+        if piece.index in kept:
+            reading.claim(piece, prose_role(reading, piece), piece.role)
     for piece in reading.pieces:
         if not reading.free(piece):
             continue
-        if not reading.inside(piece):
-            reading.claim(piece, "outside", "not in the article's node")
-            continue
-        for rule, role in RULES:
-            why = rule(reading, piece)
-            if why:
-                reading.claim(piece, role, why)
-                break
-        else:
-            reading.claim(piece, prose_role(reading, piece), piece.role)
+        role, why = reason(reading, piece)
+        if piece.kind != "text" and role == "prose":
+            role, why = piece.kind, piece.role
+        elif role == "prose":
+            role, why = "unlikely", "unlike the article's prose"
+        reading.claim(piece, role, why)
+
+
+def chosen(reading: Reading, pieces: Sequence[Piece]) -> set[int]:
+    """The indexes of the pieces that are the article's text; by rules alone where the model finds none."""
+    odds = [model.log_odds(row) for row in Features(reading).rows(pieces)]
+    kept = {piece.index for piece, odd in zip(pieces, odds, strict=True) if odd > 0}
+    if any(is_prose(reading.pieces[index]) for index in kept):
+        return kept
+    return {piece.index for piece in pieces if reason(reading, piece)[0] == "prose"}
+
+
+def body_range(reading: Reading) -> range:
+    """From the first to the last piece of the article's node and of the article's text outside it."""
+    box = reading.box_range
+    kept = [index for index, verdict in reading.verdicts.items() if verdict.role in BODY_ROLES]
+    return range(min([box.start, *kept]), max([box.stop, *(index + 1 for index in kept)]))
+
+
+def reason(reading: Reading, piece: Piece) -> tuple[str, str]:
+    """(role, why) that the rules give a piece; ("prose", …) when none speaks against it."""
+    if not reading.inside(piece):
+        return "outside", "not in the article's node"
+    for rule, role in RULES:
+        if why := rule(reading, piece):
+            return role, why
+    return "prose", piece.role
 
 
 def prose_role(reading: Reading, piece: Piece) -> str:

@@ -54,6 +54,9 @@ BOLDED: Final = 2
 BREAK: Final = 4
 SHORT: Final = 300
 MAX_PIECES: Final = 20_000
+SHORTEST_PROSE: Final = 20
+"""Characters of prose at least where a character is a syllable or a word; elsewhere twice as many."""
+WIDE: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 @dataclass(slots=True)
@@ -295,26 +298,45 @@ def paragraph_breaks(run: list[tuple[str, int]]) -> list[int]:
 
 
 def weigh(frames: list[Frame], pieces: list[Piece]) -> None:
-    """Sets what frames inherit and the prose they hold.
+    """Sets what frames inherit and the prose they hold; prose said again counts once.
 
     A name that says "no prose" on a node with half of the page's prose is wrong (WordPress writes the
-    article's own tags and categories into its class), so it is not passed on.
+    article's own tags and categories into its class), so it is not passed on; nor is one that such nodes
+    share (chapters in sections that are each named after the table of contents).
     """
-    masses = [prose_mass(piece) if piece.kind == "text" else 0.0 for piece in pieces]
-    for piece, mass in zip(pieces, masses, strict=True):
-        piece.frame.mass += mass
-    for frame in reversed(frames):
-        if frame.parent is not None:
-            frame.parent.mass += frame.mass
+    masses = [0.0] * len(pieces)
+    seen: set[str] = set()
+    for piece in pieces:
+        if len(piece.text) >= SHORTEST_PROSE and piece.text not in seen:
+            seen.add(piece.text)
+            masses[piece.index] = prose_mass(piece)
+    _spread(frames, pieces, masses)
     half = frames[0].mass / 2
+    by_name: dict[int, float] = {}
+    for frame in frames:
+        frame.hints = frame.own | (frame.parent.hints if frame.parent else 0)
+    for piece, mass in zip(pieces, masses, strict=True):
+        if mass:
+            by_name[piece.frame.hints] = by_name.get(piece.frame.hints, 0.0) + mass
+    wrong = 0
+    for bit in h.OFF_BODY_BITS:
+        if sum(mass for hints, mass in by_name.items() if hints & bit) > half > 0:
+            wrong |= bit
     for frame in frames:
         if half and frame.mass > half:
             frame.own &= h.BODY
+        elif wrong and frame.mass > half / 25:
+            frame.own &= ~wrong
         frame.hints = frame.own | (frame.parent.hints if frame.parent else 0)
+    _spread(frames, pieces, [m if m and not p.frame.hints & h.OFF_BODY else 0.0 for p, m in zip(pieces, masses, strict=True)])
+
+
+def _spread(frames: list[Frame], pieces: list[Piece], masses: list[float]) -> None:
+    """Sets each frame's mass to that of the pieces in it."""
+    for frame in frames:
         frame.mass = 0.0
     for piece, mass in zip(pieces, masses, strict=True):
-        if mass and not piece.frame.hints & h.OFF_BODY:
-            piece.frame.mass += mass
+        piece.frame.mass += mass
     for frame in reversed(frames):
         if frame.parent is not None:
             frame.parent.mass += frame.mass
@@ -323,10 +345,13 @@ def weigh(frames: list[Frame], pieces: list[Piece]) -> None:
 def prose_mass(piece: Piece) -> float:
     """How much a piece speaks for being prose of an article: characters outside links, short ones none."""
     plain = len(piece.text) - piece.link_chars
-    if plain < 40:
+    wide = WIDE.search(piece.text, 0, 40) is not None
+    if plain < (SHORTEST_PROSE if wide else 2 * SHORTEST_PROSE):
         return 0.0
     role = piece.frame.role
     weight = 1.0 if role in ("p", "blockquote") else 0.3 if role in ("li", "td", "figcaption") else 0.7
+    if wide:
+        weight *= 2
     return plain * weight * (plain / len(piece.text))
 
 
