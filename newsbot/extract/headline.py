@@ -13,14 +13,27 @@ from newsbot.extract.parts import Part, join, parts_of
 from newsbot.extract.reading import Reading
 from newsbot.extract.segment import Frame, Piece
 from newsbot.extract.sources import Source, selected, win
-from newsbot.extract.titles import ALTERNATIVE, DECLARED, EDGES, declared, letters, likeness, site_names, without_site
+from newsbot.extract.titles import (
+    ALTERNATIVE,
+    DECLARED,
+    EDGES,
+    declared,
+    letters,
+    likeness,
+    site_names,
+    split_rubric,
+    without_site,
+)
 from newsbot.text.normalize import fold
 
 LONGEST: Final = 300
 LONGEST_KICKER: Final = 80
+LONGEST_RUN: Final = 6
 HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 ALIKE: Final = 0.8
 """The share of common words from which two headlines are one, worded a little differently."""
+WEAK: Final = ("title", "microdata")
+"""Declarations that no alternative headline is taken from: teasers carry microdata too."""
 ELSEWHERE: Final = h.NAV | h.FOOTER | h.COMMENTS | h.CONSENT | h.TICKER | h.RELATED | h.BREADCRUMB | h.HIDDEN
 KICKERS: Final = re.compile(
     r"kicker|eyebrow|over-?line|top-?line|roof-?line|dachzeile|spitzmarke|super-?title|pre-?(?:head|title)|ante-?titulo|volanta|"
@@ -95,8 +108,13 @@ def alternative_headline(reading: Reading, found: Headline) -> tuple[str | None,
     description = reading.page.metadata.first("og:description", "description")
     for source, title in sorted(declared(reading), key=lambda row: row[0] != ALTERNATIVE):
         other = letters(title)
-        differs = printed not in other and other not in printed and likeness(title, [found.text]) < ALIKE
-        if source != "title" and differs and not (description and other == letters(description[1])):
+        differs = (
+            source not in WEAK
+            and printed not in other
+            and other not in printed
+            and likeness(title, [found.text]) < ALIKE
+        )
+        if differs and not (description and other == letters(description[1])):
             return title, source
     return None, None
 
@@ -150,39 +168,49 @@ def heading_of(piece: Piece) -> Frame | None:
 
 def _printed(parts: list[Part], pieces: tuple[Piece, ...], titles: list[str], names: list[str]) -> Headline:
     """The headline among the parts of a line: the parts that a title confirms, or all but the kicker."""
-    start, stop = _confirmed(parts, titles) or (_after_kicker(parts), len(parts))
-    text = without_site(join(parts[start:stop]), names)
+    if confirmed := _confirmed(parts, titles):
+        start, text = confirmed
+    else:
+        start = _after_kicker(parts)
+        text = without_site(join(parts[start:]), names)
     above = join(parts[:start]).strip(EDGES) or None
-    if labelled := split_label("ticker", text):
-        text = labelled[1]
+    if labelled := split_label("ticker", text) or split_rubric(text):
+        above, text = above or labelled[0], labelled[1]
     if above and (len(above) > LONGEST_KICKER or is_label("ticker", above)):
         above = None
     source = pieces[0].role if pieces else "printed"
     return Headline(text, source, above, pieces)
 
 
-def _confirmed(parts: list[Part], titles: list[str]) -> tuple[int, int] | None:
-    """The shortest run of parts that prints a declared title whole; ``None`` when no run does."""
+def _confirmed(parts: list[Part], titles: list[str]) -> tuple[int, str] | None:
+    """(first part, text) of the shortest run of parts that prints a declared title whole; ``None`` when none does.
+
+    Over several parts the title's own spelling is taken: it has the colon that the layout stands for.
+    """
     if len(parts) < 2:
         return None
-    known = {letters(title) for title in titles}
-    count = min(len(parts), 6)
+    known = {letters(title): title for title in reversed(titles)}
+    count = min(len(parts), LONGEST_RUN)
     for length in range(1, count + 1):
         for start in range(count - length + 1):
-            text = letters(join(parts[start : start + length]))
-            if len(text) >= 10 and text in known:
-                return start, start + length
+            text = join(parts[start : start + length])
+            if (title := known.get(letters(text))) and len(title) >= 10:
+                return start, text if length == 1 else title
     return None
 
 
 def _after_kicker(parts: list[Part]) -> int:
     """How many parts at the start are kicker or label; 0 when nothing would be left."""
     count = 0
-    while count < len(parts) - 1 and (
-        KICKERS.search(parts[count].names) or is_label("ticker", parts[count].text) or not letters(parts[count].text)
-    ):
+    while count < len(parts) - 1 and _is_kicker(parts[count]):
         count += 1
     return count
+
+
+def _is_kicker(part: Part) -> bool:
+    text = part.text
+    named = KICKERS.search(part.names) or is_label("ticker", text)
+    return bool(named) or not letters(text) or (text.endswith(":") and not part.bare)
 
 
 def _score(reading: Reading, candidate: Headline, titles: list[str]) -> float:
@@ -192,9 +220,9 @@ def _score(reading: Reading, candidate: Headline, titles: list[str]) -> float:
         return 0.0
     before = piece.index <= reading.first_prose
     level = piece.role if piece.role in HEADINGS else ""
-    score = {"h1": 1.0, "h2": 0.45, "": 0.0}.get(level, 0.3)
+    score = 0.2 if _is_crumb(piece) else {"h1": 1.0, "h2": 0.45, "": 0.0}.get(level, 0.3)
     score += likeness(text, titles)
-    if piece.frame.hints & ELSEWHERE or _in_list(piece):
+    if piece.frame.hints & ELSEWHERE:
         score -= 0.7
     if piece.frame.own & h.TITLE:
         score += 0.15
@@ -207,10 +235,12 @@ def _score(reading: Reading, candidate: Headline, titles: list[str]) -> float:
     return score
 
 
-def _in_list(piece: Piece) -> bool:
-    """Whether a heading is an item of a list: the last of the breadcrumbs, or a teaser."""
+def _is_crumb(piece: Piece) -> bool:
+    """Whether a heading is the last of the breadcrumbs, or another item of a list: the title told to search engines."""
     frame = heading_of(piece)
-    return frame is not None and frame.parent is not None and frame.parent.role == "li"
+    if frame is None:
+        return False
+    return bool(frame.hints & h.BREADCRUMB) or (frame.parent is not None and frame.parent.role == "li")
 
 
 def _repeated(reading: Reading, piece: Piece) -> bool:

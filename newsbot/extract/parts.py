@@ -17,12 +17,16 @@ from newsbot.extract import hints as h
 from newsbot.extract.segment import SKIPPED, own_hints
 from newsbot.text.normalize import clean
 
-RUNNING: Final = frozenset("abbr b bdi bdo br cite dfn em font i mark nobr q s small strong sub sup u var wbr".split())
+RUNNING: Final = frozenset(
+    ("abbr", "b", "bdi", "bdo", "cite", "dfn", "em", "font", "i", "mark", "nobr", "q", "s", "small", "strong", "sub",
+     "sup", "u", "var", "wbr")
+)  # fmt: skip
 """Elements that colour words of a running text; any other one sets its text apart."""
 
 OPENING: Final = re.compile(r"[\s(\[«“‘\"'¿¡/-]$")
 CLOSING: Final = re.compile(r"^[\s.,:;!?)\]»”’\"'،؛؟…/-]")
 MAX_PARTS: Final = 40
+MAX_DEPTH: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,37 +49,46 @@ def parts_of(node: HtmlElement) -> list[Part]:
     """The parts of an element in order; [] when it prints nothing. Bounded by ``MAX_PARTS``."""
     parts: list[Part] = []
     run: list[str] = []
-
-    def flush(names: str, bare: bool) -> None:
-        raw = "".join(run)
-        run.clear()
-        if clean(raw):
-            parts.append(Part(raw, names, bare))
-        elif raw and parts:
-            parts[-1] = Part(parts[-1].raw + " ", parts[-1].names, parts[-1].bare)
-
-    def visit(element: HtmlElement, names: str, depth: int) -> None:
-        bare = depth == 0
-        run.append(element.text or "")
-        for child in element:
-            tag = child.tag
-            if isinstance(tag, str) and tag not in SKIPPED and not own_hints(child, tag) & h.HIDDEN and depth < 12:
-                if tag == "br":
-                    run.append(" ")
-                elif tag in RUNNING:
-                    visit(child, names, depth)
-                elif len(parts) < MAX_PARTS:
-                    flush(names, bare)
-                    inner = f"{names} {child.get('class') or ''}".strip()
-                    visit(child, inner, depth + 1)
-                    flush(inner, False)
-            run.append(child.tail or "")
-        if bare:
-            flush(names, bare)
-
-    visit(node, "", 0)
-    flush("", True)
+    _visit(node, "", 0, run, parts)
+    _close(run, parts, "", True)
     return parts
+
+
+def _visit(node: HtmlElement, names: str, depth: int, run: list[str], parts: list[Part]) -> None:
+    run.append(node.text or "")
+    for child in node:
+        tag = child.tag
+        if tag == "br":
+            run.append(" ")
+        elif not isinstance(tag, str) or tag in SKIPPED or depth > MAX_DEPTH:
+            pass
+        elif own_hints(child, tag) & h.HIDDEN:
+            run.append(_punctuation(child))
+        elif tag in RUNNING:
+            _visit(child, names, depth, run, parts)
+        elif len(parts) < MAX_PARTS:
+            inner = f"{names} {child.get('class') or ''}"
+            _close(run, parts, names, depth == 0)
+            _visit(child, inner, depth + 1, run, parts)
+            _close(run, parts, inner, False)
+        run.append(child.tail or "")
+
+
+def _punctuation(hidden: HtmlElement) -> str:
+    """The colon or dash that a hidden element says in place of the layout; "" when it says words."""
+    text = hidden.text_content() if len(hidden) == 0 else ""
+    return text if len(text) < 8 and not any(map(str.isalnum, text)) else ""
+
+
+def _close(run: list[str], parts: list[Part], names: str, bare: bool) -> None:
+    """Ends the current run of text: a part, or a blank behind the last one."""
+    raw = "".join(run)
+    run.clear()
+    if clean(raw):
+        parts.append(Part(raw, names, bare))
+    elif raw and parts:
+        last = parts[-1]
+        parts[-1] = Part(last.raw + " ", last.names, last.bare)
 
 
 def join(parts: Iterable[Part]) -> str:

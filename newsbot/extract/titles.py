@@ -88,6 +88,14 @@ def without_rubric(text: str) -> str:
     return text
 
 
+def split_rubric(text: str) -> tuple[str, str] | None:
+    """(rubric, headline) of a text with few words before its first bar ("Opinion | Leave the law alone")."""
+    head, bar, tail = text.partition("|")
+    if bar and head.strip() and len(head.split()) <= SHORT_TAIL and len(tail.split()) > len(head.split()) + 1:
+        return head.strip(EDGES), tail.strip(EDGES)
+    return None
+
+
 def letters(text: str) -> str:
     """The letters and digits of a text, folded: two texts with the same are one title printed twice."""
     return "".join(char for char in fold(text) if char.isalnum())
