@@ -85,6 +85,7 @@ class Opened:
         tag = language.tag if language else None
         dates = read_dates(reading, tag)
         section, section_source = about.section(reading)
+        description, description_source = about.description(reading)
         names, names_source = authors(reading)
         pictures = claim_images(reading)
         judge(reading)
@@ -94,7 +95,6 @@ class Opened:
         hosts = site.hosts or (site_name(page.url),)
         canonical_url, problem = accept_canonical(declared, page.url, hosts)
         canonical_url = canonicalize(canonical_url)
-        description, description_source = about.description(reading)
         crumbs, crumbs_source = about.breadcrumbs(reading)
         tags, tags_source = about.tags(reading)
         kind, kind_source = about.article_type(reading)

@@ -72,10 +72,12 @@ def _printed_section(reading: Reading) -> str | None:
 
 def printed_section(reading: Reading) -> Piece | None:
     """The short line right above the headline that leads to, or is named like, a section of the site."""
-    first = next((p.index for p in reading.pieces if reading.role(p) == "headline"), None)
-    if first is None:
-        return None
-    for index in range(first - 1, max(-1, first - 7), -1):
+    headlines = [p.index for p in reading.pieces if reading.role(p) == "headline" and p.index < reading.first_prose]
+    return next((found for index in reversed(headlines) if (found := _above(reading, index))), None)
+
+
+def _above(reading: Reading, headline: int) -> Piece | None:
+    for index in range(headline - 1, max(-1, headline - 7), -1):
         piece = reading.pieces[index]
         if piece.kind != "text" or not reading.free(piece):
             continue
@@ -112,6 +114,8 @@ def section(reading: Reading) -> tuple[str | None, str | None]:
     return value, name
 
 
+CUT_SHORT: Final = ("…", "...", "[…]", "[...]")
+
 DESCRIPTION: Final[tuple[Source[str], ...]] = (
     selected("description"),
     json_ld("description"),
@@ -121,8 +125,16 @@ DESCRIPTION: Final[tuple[Source[str], ...]] = (
 
 
 def description(reading: Reading) -> tuple[str | None, str | None]:
-    """(the page's own standfirst or meta description, source)."""
-    return win(reading, DESCRIPTION)
+    """(the page's own standfirst or meta description, source).
+
+    Where the page prints it cut short ("…"), that line repeats the opening and is claimed, for it is no prose.
+    """
+    value, name = win(reading, DESCRIPTION)
+    if value and value.rstrip().endswith(CUT_SHORT):
+        for piece in reading.pieces[: reading.first_prose + 2]:
+            if piece.kind == "text" and fold(piece.text) == fold(value):
+                reading.claim(piece, "description", "the description, cut short")
+    return value, name
 
 
 def _selected_tags(reading: Reading) -> list[str]:

@@ -163,7 +163,7 @@ def _caption(reading: Reading, picture: Piece) -> tuple[str | None, str | None]:
     captions: list[str] = []
     credit: str | None = None
     for piece in _beneath(reading, picture):
-        line, said = part_credit(piece.raw, piece.text)
+        line, said = part_credit(line_of(reading, piece))
         named = piece.frame.hints & h.CREDIT and (captions or not piece.frame.own & h.CAPTION)
         if said is None and line and (named or (captions and is_label("agencies", line))):
             line, said = None, clean_credit(line)
@@ -181,22 +181,33 @@ def _beneath(reading: Reading, picture: Piece) -> list[Piece]:
     found = []
     if figure is not None:
         for piece in reading.pieces[figure.first : figure.last or len(reading.pieces)]:
-            if piece.kind == "text" and reading.free(piece) and len(piece.text) <= LONGEST_CAPTION:
+            if piece.kind == "text" and len(piece.text) <= LONGEST_CAPTION and line_of(reading, piece):
                 found.append(piece)
         return found
     for piece in reading.pieces[picture.index + 1 : picture.index + 4]:
         if piece.kind == "image":
             continue
-        if piece.kind != "text" or not reading.free(piece) or len(piece.text) > LONGEST_CAPTION:
+        line = line_of(reading, piece) if piece.kind == "text" else ""
+        if not line or len(line) > LONGEST_CAPTION:
             break
         named = reading.hints(piece) & (h.CAPTION | h.CREDIT) or piece.role == "figcaption"
-        if named or has_credit(piece.raw) or (found and is_label("agencies", piece.text)):
+        if named or has_credit(line) or (found and is_label("agencies", line)):
             found.append(piece)
         elif not found and _credited_next(reading, piece):
             found.append(piece)
         else:
             break
     return found
+
+
+def line_of(reading: Reading, piece: Piece) -> str:
+    """What a piece can say of a picture: its text while it is free; of one taken for its date, the inline
+    parts that give a credit ("المصدر: رويترز" beside a date in one row)."""
+    if reading.free(piece):
+        return piece.text
+    if reading.role(piece) != "date":
+        return ""
+    return " ".join(part for part in piece.parts if has_credit(part))
 
 
 def _credited_next(reading: Reading, piece: Piece) -> bool:
@@ -208,7 +219,7 @@ def _credited_next(reading: Reading, piece: Piece) -> bool:
         following is not None
         and following.kind == "text"
         and following.frame.parent is piece.frame.parent
-        and has_credit(following.raw, start=True)
+        and has_credit(line_of(reading, following), start=True)
     )
 
 
@@ -222,9 +233,9 @@ def _figure(frame: Frame | None) -> Frame | None:
     return None
 
 
-def has_credit(raw: str, *, start: bool = False) -> bool:
-    text = clean(raw)
-    match = _find_credit(text)
+def has_credit(line: str, *, start: bool = False) -> bool:
+    """Whether a line says whose picture it is; with ``start``, right at its beginning."""
+    match = _find_credit(line)
     return match is not None and (not start or match[0] <= 1)
 
 
@@ -249,13 +260,12 @@ def _word_begins(text: str, start: int) -> bool:
     return text[start].isupper() or not (text[start].islower() or text[start - 1].islower())
 
 
-def part_credit(raw: str, text: str | None = None) -> tuple[str | None, str | None]:
+def part_credit(line: str) -> tuple[str | None, str | None]:
     """(caption, credit) of a picture's line: "علما روسياالمصدر: رويترز" is ("علما روسيا", "رويترز").
 
     The credit label may be glued to the caption; what follows it is the credit. Without a label the
     whole line is caption, but for an agency in brackets at its end.
     """
-    line = clean(raw) if text is None else text
     found = _find_credit(line)
     if found is not None:
         caption, credit = line[: found[0]].strip(" |-–—(،,"), clean_credit(line[found[1] :])

@@ -100,17 +100,22 @@ class Reading:
     @cached_property
     def first_prose(self) -> int:
         """The index of the first piece of the article's node that is a paragraph of prose."""
-        for index in self.box_range:
-            piece = self.pieces[index]
-            if piece.kind == "text" and is_prose(piece) and not self.hints(piece) & (h.OFF_BODY | h.CAPTION):
-                return index
-        return self.box_range.start
+        prose = [
+            index
+            for index in self.box_range
+            if is_prose(piece := self.pieces[index]) and not self.hints(piece) & (h.OFF_BODY | h.CAPTION)
+        ]
+        if not prose:
+            return self.box_range.start
+        title = next((i for i in range(self.box_range.start, prose[-1]) if self.pieces[i].role == "h1"), -1)
+        return next(index for index in prose if index > title)
 
 
 def is_prose(piece: Piece) -> bool:
     """A sentence or more outside links: at least 60 characters, few of them linked, no heading."""
     return (
-        len(piece.text) - piece.link_chars >= 60
+        piece.kind == "text"
+        and len(piece.text) - piece.link_chars >= 60
         and piece.link_density < 0.5
         and piece.role[0] != "h"
         and piece.role != "figcaption"

@@ -38,9 +38,11 @@ IMAGES: Final = ("image", "mainImage", "featuredImage", "heroImage", "leadImage"
 URLS: Final = ("url", "src", "contentUrl", "href", "original")
 TEXTS: Final = ("text", "html", "content", "value", "rendered", "body", "children", "paragraphs", "items", "data", "model", "blocks")
 
+BLOCK_TAGS: Final = {"head": "h2", "subtitle": "h2", "h2": "h2", "h3": "h3", "quote": "blockquote"}
 TICKERS: Final = ("ticker", "breaking", "breakingNews", "breaking_news", "newsTicker", "alerts", "urgent")
 
 ASSIGNMENT = re.compile(r"^\s*(?:window\s*[.\[]|var\s|let\s|const\s|self\s*\.)?[\w.$\"'\]\s]{1,60}=\s*(?=[{\[])")
+FLIGHT = re.compile(r"\s*self\.__next_f\.push\(\[\s*1\s*,\s*(\".*\")\s*\]\s*\)", re.S)
 MAX_SCRIPT: Final = 4 * 1024 * 1024
 MAX_NODES: Final = 30_000
 SHORTEST: Final = 150
@@ -93,8 +95,12 @@ def _ticker(node: dict[str, Any]) -> Iterator[str]:
 def _data(page: Page) -> Iterator[object]:
     """The JSON values of the page's scripts: typed as JSON, or assigned to a variable."""
     decoder = json.JSONDecoder(strict=False)
+    stream: list[str] = []
     for script in page.root.iter("script"):
         text = script.text or ""
+        if match := FLIGHT.match(text):
+            stream.append(_flight_chunk(match[1]))
+            continue
         kind = (script.get("type") or "").lower()
         if not 200 < len(text) < MAX_SCRIPT or "ld+json" in kind or script.get("src"):
             continue
@@ -106,6 +112,47 @@ def _data(page: Page) -> Iterator[object]:
         except (ValueError, RecursionError):
             continue  # a program, not data: nothing to read here
         yield value
+    if stream:
+        yield from _flight("".join(stream))
+
+
+def _flight_chunk(literal: str) -> str:
+    try:
+        chunk = json.loads(literal, strict=False)
+    except ValueError:
+        return ""
+    return chunk if isinstance(chunk, str) else ""
+
+
+def _flight(stream: str) -> Iterator[object]:
+    """The JSON rows of a React Server Components stream ("id:json", "id:Tlength,text"), references to text rows resolved."""
+    texts: dict[str, str] = {}
+    rows: list[str] = []
+    data = stream.encode("utf-8", "surrogatepass")
+    while data:
+        name, _, rest = data.partition(b":")
+        if text := re.match(rb"T([0-9a-f]+),", rest):
+            end = text.end() + int(text[1], 16)
+            texts["$" + name.decode("ascii", "replace").strip()] = rest[text.end() : end].decode("utf-8", "replace")
+            data = rest[end:]
+        else:
+            row, _, data = rest.partition(b"\n")
+            rows.append(row.decode("utf-8", "replace"))
+    for row in rows:
+        try:
+            yield _resolved(json.loads(row, strict=False), texts)
+        except (ValueError, RecursionError):
+            continue  # a module row, or one that the stream broke off
+
+
+def _resolved(value: Any, texts: dict[str, str]) -> Any:
+    if isinstance(value, str):
+        return texts.get(value, value)
+    if isinstance(value, list):
+        return [_resolved(item, texts) for item in value]
+    if isinstance(value, dict):
+        return {key: _resolved(item, texts) for key, item in value.items()}
+    return value
 
 
 def _objects(data: object) -> Iterator[dict[str, Any]]:
@@ -190,13 +237,22 @@ def _markup(value: object, depth: int = 0) -> str:
         return "".join(f"<p>{escape(part)}</p>" for part in re.split(r"\n\s*\n|\n", value) if part.strip())
     if isinstance(value, list):
         return "".join(_markup(item, depth + 1) for item in value)
-    if isinstance(value, dict):
-        for key in TEXTS:
-            if value.get(key):
-                inner = _markup(value[key], depth + 1)
-                if inner:
-                    return inner
-    return ""
+    return _block(value, depth) if isinstance(value, dict) else ""
+
+
+def _block(node: dict[str, Any], depth: int) -> str:
+    """One block of a body as markup: by its type where that is known, else whatever text it holds."""
+    title, url = _first(node, HEADLINES), _first(node, URLS)
+    if title and url:
+        image = _image(node)
+        picture = f'<img src="{escape(image["url"])}" alt="{escape(image.get("alt", ""))}">' if image else ""
+        return f'<p><a href="{escape(url)}">{picture}{escape(title)}</a></p>'
+    links = node.get("items")
+    if title and isinstance(links, list) and any(isinstance(item, dict) and _first(item, URLS) for item in links):
+        return f"<div><p>{escape(title)}</p>{_markup(links, depth + 1)}</div>"
+    inner = next((markup for key in TEXTS if node.get(key) and (markup := _markup(node[key], depth + 1))), "")
+    tag = next((tag for word, tag in BLOCK_TAGS.items() if word in str(node.get("type", "")).lower()), None)
+    return f"<{tag}>{re.sub('</?p>', '', inner)}</{tag}>" if tag and inner else inner
 
 
 def draw(state: State) -> lxml.html.HtmlElement:
