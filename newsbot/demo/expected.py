@@ -133,7 +133,7 @@ def _photos(story: Story) -> list[Photo]:
 def _image(photo: Photo | None, shape: Shape) -> Image:
     if photo is None:
         return Image()
-    sized = shape.head == "full"
+    sized = shape.head == "full" or shape.frame in ONLY_DATA
     return Image(
         url=photo.url,
         alt=photo.alt,

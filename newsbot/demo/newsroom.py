@@ -11,7 +11,7 @@ from newsbot.demo import seed
 from newsbot.demo.labels import LABELS
 from newsbot.demo.seed import GULF
 from newsbot.demo.shapes import SHAPES, Shape
-from newsbot.demo.story import Piece, Story, Teaser
+from newsbot.demo.story import Photo, Piece, Story, Teaser
 from newsbot.demo.writer import Draft, article_id, words
 
 HOME = "http://newsroom.example"
@@ -130,8 +130,8 @@ def _dressed(story: Story, shape: Shape, draft: Draft) -> Story:
     if number % 4 == 1:
         pieces.insert(3, Piece(kind="promo", text=LABELS[story.language].channel))
     if number % 6 == 2:
-        photo = replace(draft.photo(HOME), url=f"{HOME}/images/2026/01/{draft.id}-2.jpg", credit=None)
-        pieces.insert(5, Piece(kind="image", photo=replace(photo, caption=draft.city)))
+        inside = Photo(url=f"{HOME}/images/2026/01/{draft.id}-2.jpg", alt=draft.topic["alt"], caption=draft.city)
+        pieces.insert(5, Piece(kind="image", photo=inside))
     kicker = draft.words["kickers"][0] if told and number % 7 == 3 and shape.frame == "semantic" else None
     return replace(
         story,
