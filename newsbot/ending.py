@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from newsbot.store import Lease
 
@@ -15,6 +15,10 @@ REFUSED = frozenset({401, 403, 407, 429, 451})
 
 TEMPORARY = frozenset({408, 425})
 MISSING = frozenset({404, 410})
+
+YOUNG = timedelta(hours=48)
+ASK_AGAIN = timedelta(hours=1)
+"""An article younger than ``YOUNG`` may still change: any run that begins this much later asks again."""
 
 MARKUP = ("html", "xml")
 JSON_FEED = "json"
@@ -47,6 +51,19 @@ def early_ending(
     if not _readable(lease, content_type, head):
         return Ending(outcome="rejected", reason="not_html")
     return None
+
+
+def young_until(published: str | None, lease: Lease, now: datetime) -> datetime:
+    """Until when an article may still change: counted from its date, or from when it was first read."""
+    if published is None:
+        return datetime.fromisoformat(lease.young_until) if lease.young_until else now + YOUNG
+    moment = datetime.fromisoformat(published)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) + YOUNG
+
+
+def next_visit(young: datetime | None, now: datetime) -> datetime | None:
+    """When to ask again by age; ``None`` for what is young no more: lists and feeds say when it changes."""
+    return now + ASK_AGAIN if young is not None and now < young else None
 
 
 def _by_status(lease: Lease, status: int, now: datetime) -> Ending | None:

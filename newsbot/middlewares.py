@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -18,7 +19,7 @@ from scrapy.spidermiddlewares.base import BaseSpiderMiddleware
 from scrapy.spiders import Spider
 
 from newsbot import __version__
-from newsbot.ending import GONE_AFTER, Ending, early_ending
+from newsbot.ending import GONE_AFTER, Ending, early_ending, next_visit
 from newsbot.extensions import Run
 from newsbot.failures import Offsite, PageEnded, PrivateAddress, RobotsRefused
 from newsbot.lifecycle import LEASE, OpenPage
@@ -154,6 +155,9 @@ class Pages(BaseSpiderMiddleware):
 
     def _end(self, page: OpenPage, ending: Ending, url: str) -> None:
         page.refused = ending.refused
+        if ending.outcome == "unchanged" and page.lease.young_until is not None:
+            young = datetime.fromisoformat(page.lease.young_until)
+            page.commit.next_visit = next_visit(young, self._run.clock())
         if ending.gone_first_seen is not None:
             page.commit.gone_first_seen = ending.gone_first_seen
             page.commit.next_visit = self._run.clock() + GONE_AFTER

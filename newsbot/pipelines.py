@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
-from datetime import timedelta
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
@@ -12,6 +11,7 @@ from scrapy.exceptions import DropItem
 from newsbot import checks
 from newsbot.clock import rfc3339
 from newsbot.discovery import in_window, is_declared_list, is_feed
+from newsbot.ending import next_visit, young_until
 from newsbot.extensions import Run
 from newsbot.items import Article, TickerLine
 from newsbot.lifecycle import OpenPage
@@ -19,10 +19,6 @@ from newsbot.page import Extraction, PageItem
 from newsbot.store.revision import decide
 from newsbot.store.rows import article_rows, row
 from newsbot.urls import canonicalize
-
-YOUNG = timedelta(hours=48)
-ASK_AGAIN = timedelta(hours=1)
-"""An article younger than ``YOUNG`` may still change: any run that begins this much later asks again."""
 
 PAGE: ContextVar[OpenPage | None] = ContextVar("newsbot_page", default=None)
 """The page whose item is on its way: Scrapy takes an item through all pipelines in one task."""
@@ -123,7 +119,10 @@ class StoreArticle(_OfRun):
         decision = decide(item, self.run.pages.known_article(item.record_id), asked=page.lease.url)
         canonical = canonicalize(item.canonical_url)
         page.commit.aliases = sorted({canonicalize(item.url), canonical} - {page.lease.url})
-        page.commit.next_visit = self._next_visit(item)
+        now = self.run.clock()
+        young = young_until(item.date_published, page.lease, now)
+        page.commit.young_until = rfc3339(young)
+        page.commit.next_visit = next_visit(young, now)
         if decision.outcome == "duplicate":
             page.commit.article = decision.known
             page.commit.next_visit = None
@@ -138,9 +137,3 @@ class StoreArticle(_OfRun):
         item.run_id = self.run.id
         page.end("article", rows=article_rows(item))
         return item
-
-    def _next_visit(self, article: Article) -> Any:
-        now = self.run.clock()
-        published = article.date_published
-        young = published is None or published[:10] >= f"{now - YOUNG:%Y-%m-%d}"
-        return now + ASK_AGAIN if young else None

@@ -52,6 +52,14 @@ def test_a_known_page_is_asked_for_conditionally(tmp_path: Path) -> None:
         assert run.site["bytes"] == 0
 
 
+def test_an_article_is_asked_again_while_it_is_young_and_then_no_more(tmp_path: Path) -> None:
+    with serve() as site:
+        for day in ("2025-04-09", "2025-04-10", "2025-04-11", "2025-04-12", "2025-04-13"):
+            crawl(tmp_path, "news", "-a", f"url={site.url}/", site=site, NEWSBOT_NOW=f"{day}T11:00:00Z")
+        assert site.seen["/news/story-00001"] == 3
+        assert site.seen["/"] == 5
+
+
 def test_a_changed_article_is_its_next_revision(tmp_path: Path) -> None:
     with serve() as site:
         crawl(tmp_path, "news", "-a", f"url={site.url}/", site=site, NEWSBOT_NOW=DAY_ONE)

@@ -54,6 +54,7 @@ class Lease:
     body_hash: str | None = None
     record_id: str | None = None
     gone_first_seen: str | None = None
+    young_until: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +125,8 @@ class PageCommit:
     """All that one fetched page brought; committed whole or not at all.
 
     - ``outcome`` is one of ``items.OUTCOMES`` or "retry": put back behind its equals, tries + 1.
-    - ``etag``, ``last_modified``, ``body_hash``: an "unchanged" page keeps those it does not give again,
-      a "failed" one keeps ``gone_first_seen`` too.
+    - ``etag``, ``last_modified``, ``body_hash``, ``young_until``: an "unchanged" page keeps those it does
+      not give again, a "failed" one keeps ``gone_first_seen`` too. ``young_until`` (RFC 3339) is only kept.
     - ``article``: the revision that is now the last (with ``gone`` set: the one withdrawn); with outcome
       "duplicate" the known article that this URL repeats, which itself stays as it is.
     - ``aliases``: other URLs that need no fetch any more (where a redirect led, the canonical URL); a list does.
@@ -151,6 +152,7 @@ class PageCommit:
     listed: list[str] | None = None
     next_visit: datetime | None = None
     gone_first_seen: str | None = None
+    young_until: str | None = None
     ticker: list[str] = field(default_factory=list)
 
 

@@ -13,9 +13,9 @@ from newsbot.store.frontier import Frontier
 FAILED_AGAIN = tuple(timedelta(hours=hours) for hours in (0, 1, 6, 24, 168))
 """How long a failed page waits, by the runs in a row that failed on it: at first any later run asks again."""
 
-VALIDATORS = ("etag", "last_modified", "body_hash")
+LASTING = ("etag", "last_modified", "body_hash", "young_until")
 
-KEPT = {"unchanged": VALIDATORS, "failed": (*VALIDATORS, "gone_first_seen")}
+KEPT = {"unchanged": LASTING, "failed": (*LASTING, "gone_first_seen")}
 """What a page of this outcome leaves as it was known before, where it does not give it again."""
 
 READY = """
@@ -26,7 +26,7 @@ ORDER BY q.turn LIMIT ?
 
 LEASED = (
     "id", "url", "kind", "found_via", "depth", "related_depth", "priority", "tries",
-    "etag", "last_modified", "body_hash", "record_id", "gone_first_seen",
+    "etag", "last_modified", "body_hash", "record_id", "gone_first_seen", "young_until",
 )  # fmt: skip
 
 LEASE = f"""
@@ -42,7 +42,8 @@ FAILURES = "SELECT failures FROM urls WHERE id = ?"
 DONE = """
 UPDATE urls SET state = 'done', tries = 0, failures = :failures, run_id = :run, visited = :now, outcome = :outcome,
   reason = :reason, http_status = :http_status, etag = :etag, last_modified = :last_modified, body_hash = :body_hash,
-  next_visit = :next_visit, record_id = coalesce(:record_id, record_id), gone_first_seen = :gone_first_seen
+  next_visit = :next_visit, record_id = coalesce(:record_id, record_id), gone_first_seen = :gone_first_seen,
+  young_until = :young_until
 WHERE id = :id AND state = 'leased'
 """
 

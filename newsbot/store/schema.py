@@ -52,7 +52,8 @@ CREATE TABLE urls (
   body_hash TEXT,
   next_visit TEXT,
   record_id TEXT,
-  gone_first_seen TEXT
+  gone_first_seen TEXT,
+  young_until TEXT
 );
 CREATE INDEX urls_queued ON urls (queue, priority DESC, id) WHERE state = 'queued';
 CREATE INDEX urls_leased ON urls (queue) WHERE state = 'leased';
