@@ -11,6 +11,6 @@ SITE = Site(
     seeds=("http://newsroom.example/",),
     feeds=("http://newsroom.example/rss.xml",),
     sitemaps=("http://newsroom.example/sitemap.xml",),
-    article_url=r"/\d[0-9a-z]{6}\b",
+    article_url=r"/\d[0-9a-z]{6}(?:$|[/?])",
     listing_url=r"^/(?:news|opinion)/[a-z]+$|^/[a-z]{2}$|^/writers/",
 )
