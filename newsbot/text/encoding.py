@@ -19,13 +19,14 @@ from newsbot.text.language import fit
 
 BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16le"), (codecs.BOM_UTF16_BE, "utf-16be"))
 
-LAST_RESORT: Final = "windows-1252"
+SERVER_DEFAULT: Final = "windows-1252"
+"""What servers add to any page (as iso-8859-1): believed only when the bytes read like a language under it."""
 
 LATIN: Final = ("windows-1252", "windows-1254", "windows-1250", "iso-8859-2", "windows-1257")
 """Charsets that differ in a few accented letters only, the likelier first."""
 
 DETECTABLE: Final = [
-    "cp1256", "cp1255", "cp1251", "cp1250", "cp1252", "cp1253", "cp1254", "cp1257", "iso8859_6", "koi8_r",
+    "cp1256", "cp1255", "cp1251", "cp1250", "cp1252", "cp1253", "cp1254", "cp1257", "iso8859_5", "iso8859_6", "koi8_r",
     "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "cp874",
 ]  # fmt: skip
 """What the detector chooses from, in its own names: what pages of the web are written in."""
@@ -48,6 +49,7 @@ _HIGH_LINES = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
 
 _ACCENTED_RUN = re.compile("[À-ÖØ-öø-ɏƒ]{4,}")
 _ACCENTED = re.compile("[À-ÖØ-öø-ɏ]")
+_TORN_WORD = re.compile(r"(?<=[^\W\d_])[¡-©«-´¶¸-¹»-¿×÷](?=[^\W\d_])")
 _UNASSIGNED = re.compile("[\ufffd\x80-\x84\x86-\x9f]")
 
 
@@ -146,14 +148,14 @@ def _legacy(body: bytes, content_type: str | None) -> Decoded:
     sample = _sample(body)
     for label, basis in declared:
         decoded = _decoded(body, label, basis)
-        if label in LATIN and _fits(decoded):
-            if (fitting := _closest_latin(sample, label)) is not None:
-                return decoded if fitting == label else _decoded(body, fitting, "detected")
-        elif _fits(decoded):
-            return decoded
+        if not _fits(decoded):
+            continue
+        fitting = _closest_latin(sample, label) if label == SERVER_DEFAULT else label
+        if fitting is not None:
+            return decoded if fitting == label else _decoded(body, fitting, "detected")
     if (detected := _detect(sample)) is not None:
         return _decoded(body, detected, "detected")
-    return _decoded(body, *(declared[0] if declared else (LAST_RESORT, "fallback")))
+    return _decoded(body, *(declared[0] if declared else (SERVER_DEFAULT, "fallback")))
 
 
 def _fits(decoded: Decoded) -> bool:
@@ -182,19 +184,29 @@ def _detect(sample: bytes) -> str | None:
     import charset_normalizer  # 20 ms to import, and few pages need it
 
     best = charset_normalizer.from_bytes(sample, cp_isolation=DETECTABLE).best() if sample else None
-    encoding = webencodings.lookup(best.encoding.replace("_", "-")) if best else None
+    if best is None:
+        return None
+    name = best.encoding.replace("_", "-")
+    encoding = webencodings.lookup(name) or webencodings.lookup(name.replace("cp", "windows-"))
     if encoding is not None and encoding.name in LATIN:
-        return _closest_latin(sample, encoding.name) or encoding.name
+        return _closest_latin(sample) or str(encoding.name)
     return encoding.name if encoding else None
 
 
-def _closest_latin(sample: bytes, label: str) -> str | None:
+def _reading(sample: bytes, label: str) -> float:
+    """How much the bytes read like a language under a charset; one misread character outweighs ten letters."""
+    text = webencodings.lookup(label).codec_info.decode(sample, "replace")[0]
+    misread = len(_UNASSIGNED.findall(text)) + len(_TORN_WORD.findall(text))
+    return fit(text) - 100 * misread / max(len(text), 1)
+
+
+def _closest_latin(sample: bytes, label: str = SERVER_DEFAULT) -> str | None:
     """Under which of the Latin charsets the bytes read most like a language; ``None`` when under none.
 
     The given one wins unless another reads clearly better: servers call Turkish and Polish pages
-    iso-8859-1, and the detector takes one for the other.
+    iso-8859-1, and the detector takes the one for the other.
     """
-    readings = {name: fit(webencodings.lookup(name).codec_info.decode(sample, "replace")[0]) for name in LATIN}
+    readings = {name: _reading(sample, name) for name in LATIN}
     best = max(readings, key=lambda name: readings[name])
     if readings[best] < READABLE:
         return None
