@@ -28,10 +28,9 @@ from newsbot.dataset import PublishedPart, check_writable, publish, write_run
 from newsbot.errors import LockedError, NewsbotError, OutputError, StoreError, UsageError
 from newsbot.failures import ERROR as UNEXPECTED
 from newsbot.failures import PageEnded, RobotsRefused, reason_of
-from newsbot.lifecycle import LEASE, Lifecycle, OpenPage
+from newsbot.lifecycle import LEASE, Lifecycle
 from newsbot.site import GENERIC, Site
 from newsbot.store import Held, Lease, Store
-from newsbot.store.rows import rejected_row, tombstone_row
 from newsbot.store.sqlite import SqliteStore
 from newsbot.urls import canonicalize, site_name
 
@@ -75,7 +74,7 @@ class Run:
         if self._kept:
             check_writable(self.output)
         self.store: Store = _open_store(settings["NEWSBOT_STORE"])
-        self.pages = Lifecycle(self.store, self.clock, self.fail)
+        self.pages = Lifecycle(self.store, self.clock, run_id=self.id, on_failure=self.fail)
         self._publishing: AsyncioLoopingCall | LoopingCall | None = None
         self._closing: asyncio.Task[None] | None = None
         try:
@@ -209,31 +208,6 @@ class Run:
         page.end("failed", reason)
         logger.log(logging.DEBUG if page.refused else logging.WARNING, "%s: %s: %s", page.lease.url, reason, error)
 
-    def end_page(
-        self, page: OpenPage, outcome: str, reason: str | None, *, url: str, detail: str | None = None
-    ) -> None:
-        """Ends a page that is no article with the row it leaves: a rejected page, or a known article that is gone."""
-        status, now = page.commit.http_status, self.clock()
-        page.end(outcome, reason)
-        if outcome == "rejected":
-            page.commit.rows.append(
-                rejected_row(
-                    page.lease,
-                    url=url,
-                    reason=reason or outcome,
-                    detail=detail,
-                    status=status,
-                    now=now,
-                    run_id=self.id,
-                )
-            )
-        known = self.pages.known_article(page.lease.record_id or "") if outcome == "gone" else None
-        if known is not None and not known.gone:
-            self.pages.withdraw(page, known)
-            page.commit.rows.append(
-                tombstone_row(known, url=url, reason=reason or outcome, status=status, now=now, run_id=self.id)
-            )
-
     def spider_error(self, failure: Failure, response: Response | Failure) -> None:
         self._page_error(response, failure)
 
@@ -273,6 +247,15 @@ class Run:
             self.failure = self.failure or error
             logger.error("%s", error)
             self.summary = self._sum_up(reason, left)
+
+    def cut_short(self) -> dict[str, Any]:
+        """What can be said of a run that a second signal ended at once; what it leased comes back."""
+        code = exitcodes.run_code((), failure=self.failure, signal=self.signal)
+        return {
+            "run_id": self.id,
+            "code": code,
+            "error": "a second signal stopped it at once; what was under way is fetched again next time",
+        }
 
     def _left(self) -> int:
         with self.guarded():

@@ -18,6 +18,7 @@ from newsbot.errors import StoreError
 from newsbot.exitcodes import SiteCounts
 from newsbot.items import TickerLine
 from newsbot.store import KnownArticle, Lease, PageCommit, Row, Store, Url
+from newsbot.store.rows import rejected_row, tombstone_row
 
 logger = logging.getLogger(__name__)
 
@@ -63,9 +64,10 @@ class Lifecycle:
     ``on_failure`` is told of the ``StoreError`` that makes going on pointless.
     """
 
-    def __init__(self, store: Store, clock: Clock, on_failure: Callable[[StoreError], None]) -> None:
+    def __init__(self, store: Store, clock: Clock, *, run_id: str, on_failure: Callable[[StoreError], None]) -> None:
         self._store = store
         self._clock = clock
+        self._run_id = run_id
         self._on_failure = on_failure
         self._pages: dict[int, OpenPage] = {}
         self._articles: dict[str, KnownArticle] = {}
@@ -115,7 +117,8 @@ class Lifecycle:
         page.commit.adds.append(url)
         if url.kind != "article" or page.lease.kind != "list":
             return
-        page.commit.listed = [*(page.commit.listed or ()), url.url]
+        page.commit.listed = page.commit.listed or []
+        page.commit.listed.append(url.url)
         counts = self.counts[page.lease.site]
         counts.article_links += 1
         if not counts.known:
@@ -126,13 +129,23 @@ class Lifecycle:
         """The last revision of the article, also one of a page that is not committed yet."""
         return self._articles.get(record_id) or self._store.article(record_id)
 
+    def end(self, page: OpenPage, outcome: str, reason: str | None, *, url: str, detail: str | None = None) -> None:
+        """Ends a page that is no article, with the row it leaves: a page rejected, a known article withdrawn."""
+        page.end(outcome, reason)
+        if outcome == "rejected":
+            row = rejected_row(page.lease, url=url, reason=reason or outcome, detail=detail, **self._seen(page))
+            page.commit.rows.append(row)
+        known = self.known_article(page.lease.record_id or "") if outcome == "gone" else None
+        if known is not None and not known.gone:
+            self.keep_article(page, replace(known, gone=True))
+            page.commit.rows.append(tombstone_row(known, url=url, reason=reason or outcome, **self._seen(page)))
+
+    def _seen(self, page: OpenPage) -> dict[str, Any]:
+        return {"status": page.commit.http_status, "now": self._clock(), "run_id": self._run_id}
+
     def keep_article(self, page: OpenPage, known: KnownArticle) -> None:
         page.commit.article = known
         self._articles[known.record_id] = known
-
-    def withdraw(self, page: OpenPage, known: KnownArticle) -> None:
-        """The known article is gone from its site."""
-        self.keep_article(page, replace(known, gone=True))
 
     def new_ticker(self, line: TickerLine) -> bool:
         """Whether the line was not seen on the site before; asked twice, it is new once."""

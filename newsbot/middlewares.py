@@ -161,7 +161,7 @@ class Pages(BaseSpiderMiddleware):
         if ending.gone_first_seen is not None:
             page.commit.gone_first_seen = ending.gone_first_seen
             page.commit.next_visit = self._run.clock() + GONE_AFTER
-        self._run.end_page(page, ending.outcome, ending.reason, url=url)
+        self._run.pages.end(page, ending.outcome, ending.reason, url=url)
 
 
 def _header(response: Response, name: str) -> str | None:

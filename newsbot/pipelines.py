@@ -78,7 +78,7 @@ class ExtractArticle(_OfRun):
 
     def _end(self, page: OpenPage | None, item: PageItem, outcome: str, reason: str | None, detail: str | None) -> None:
         if page is not None:
-            self.run.end_page(page, outcome, reason, detail=detail, url=item.page.url)
+            self.run.pages.end(page, outcome, reason, detail=detail, url=item.page.url)
         raise NotNew(outcome, reason)
 
     def _ticker(self, page: OpenPage, item: PageItem, extraction: Extraction) -> None:

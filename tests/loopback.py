@@ -69,11 +69,15 @@ def newsroom() -> dict[str, Answer]:
 
 
 class Site:
-    """The site as it runs: ``pages`` may be changed at any time, ``seen`` counts requests by path."""
+    """The site as it runs: ``pages`` may be changed at any time.
+
+    ``seen`` counts requests by path, ``bodies`` those that were answered in full, not with 304.
+    """
 
     def __init__(self, pages: dict[str, Answer], server: ThreadingHTTPServer) -> None:
         self.pages = pages
         self.seen: Counter[str] = Counter()
+        self.bodies: Counter[str] = Counter()
         self.headers: dict[str, dict[str, str]] = {}
         self.port: int = server.server_address[1]
 
@@ -99,6 +103,7 @@ def serve(pages: dict[str, Answer] | None = None) -> Iterator[Site]:
                 answer.wait()
             if "ETag" in answer.headers and self.headers.get("If-None-Match") == answer.headers["ETag"]:
                 answer = Answer(status=304, headers={"ETag": answer.headers["ETag"]})
+            site.bodies[self.path] += answer.status == 200
             body = answer.body if isinstance(answer.body, bytes) else answer.body.encode()
             try:
                 self.send_response(answer.status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import subprocess
+import threading
 from pathlib import Path
 
 import pytest
@@ -190,6 +191,33 @@ def test_a_stopped_run_is_completed_by_the_next_and_no_row_is_there_twice(
     assert len(ids) == len(set(ids)) == 8
 
 
+def test_a_second_signal_ends_the_run_at_once_and_loses_nothing(tmp_path: Path) -> None:
+    with serve() as site:
+        hang = threading.Event()
+
+        def stop() -> None:
+            run.send_signal(signal.SIGTERM)
+            hang.wait(1)
+            run.send_signal(signal.SIGTERM)
+            hang.wait(20)
+
+        page = site.pages["/news/story-00002"]
+        site.pages["/news/story-00002"] = Answer(page.body, wait=stop)
+        arguments = command("news", "-a", f"url={site.url}/", "-s", "DOWNLOAD_TIMEOUT=20")
+        run = subprocess.Popen(
+            arguments, cwd=tmp_path, env=environment(site), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        out, err = run.communicate(timeout=15)
+        hang.set()
+        assert run.returncode == 143, err
+        assert b"Traceback" not in err
+        assert b'"code": 143' in out
+        site.pages["/news/story-00002"] = page
+        assert crawl(tmp_path, "news", "-a", f"url={site.url}/", site=site).code == 0
+        ids = [row["record_id"] for row in rows(tmp_path, site.name)]
+    assert len(ids) == len(set(ids)) == 8
+
+
 def test_a_limit_stops_the_run_and_the_next_goes_on(tmp_path: Path) -> None:
     with serve() as site:
         first = crawl(tmp_path, "news", "-a", f"url={site.url}/", "-a", "max_pages=4", site=site)
@@ -273,3 +301,26 @@ def test_with_a_feed_on_stdout_the_summary_goes_to_stderr(tmp_path: Path) -> Non
         assert run.out.count('"record_id"') >= 8
         assert '"code": 0' in run.err.splitlines()[-1]
         assert '"code"' not in run.out
+
+
+def test_a_host_that_hangs_starves_no_other(tmp_path: Path) -> None:
+    """The slow site answers only once the quick one is read to its end; in vain were it to hold all places."""
+    finished = threading.Event()
+    with serve() as slow, serve() as quick:
+        for path, answer in slow.pages.items():
+            if "story" in path:
+                answer.wait = lambda: finished.wait(4)
+        quick.pages["/news/story-00008"].wait = finished.set
+        lines = ["from newsbot.site import Site"]
+        for name, url, host in (("slow", slow.url, "127.0.0.1"), ("quick", quick.url, "localhost")):
+            seed = url.replace("127.0.0.1", host)
+            lines.append(f"{name.upper()} = Site(name='{name}', hosts=('{host}',), seeds=('{seed}/',))")
+        (tmp_path / "two.py").write_text("\n".join(lines), "utf-8")
+        allowed = f"127.0.0.1:{slow.port},localhost:{quick.port}"
+        run = crawl(
+            tmp_path, "news", "-a", "sites=slow,quick", NEWSBOT_SITE_MODULES="two", NEWSBOT_ALLOW_PRIVATE=allowed
+        )
+        assert run.code == 0, run.err
+        assert finished.is_set()
+        assert [len(rows(tmp_path, name)) for name in ("slow", "quick")] == [8, 8]
+        assert run.summary["sites"]["slow"]["retries"] == 0

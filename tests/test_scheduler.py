@@ -30,7 +30,7 @@ def store() -> SqliteStore:
 @pytest.fixture
 def pages(store: SqliteStore) -> Lifecycle:
     failures: list[StoreError] = []
-    return Lifecycle(store, lambda: NOW, failures.append)
+    return Lifecycle(store, lambda: NOW, run_id="1", on_failure=failures.append)
 
 
 def lease(store: SqliteStore, url: str = "http://a.test/1", **changes: Any) -> Lease:
@@ -130,7 +130,7 @@ def test_a_store_that_fails_is_told_and_raises_nothing(store: SqliteStore, monke
     def commit(*args: object, **more: object) -> None:
         raise full
 
-    pages = Lifecycle(store, lambda: NOW, failures.append)
+    pages = Lifecycle(store, lambda: NOW, run_id="1", on_failure=failures.append)
     page = pages.open(lease(store))
     monkeypatch.setattr(store, "commit", commit)
     page.end("listing")

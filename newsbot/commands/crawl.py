@@ -76,9 +76,12 @@ class Command(ScrapyCrawl):
 
     def _summary(self, crawler: Crawler) -> dict[str, Any]:
         """What the run summed up, made worse by what failed outside it."""
-        summary = Run.of(crawler).summary
-        if summary is None:
-            raise RuntimeError("the run ended without summing up")
+        run = Run.of(crawler)
+        if run.summary is None and run.signal is not None:
+            return run.cut_short()
+        if run.summary is None:
+            raise RuntimeError("the run ended without summing up; the log says why")
+        summary = run.summary
         stats = crawler.stats.get_stats()
         if any(name.startswith(FEED_FAILURES) for name in stats):
             error = OutputError("a feed of -o or -O could not be written; the log says why")
