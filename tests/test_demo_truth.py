@@ -138,3 +138,14 @@ def test_a_row_written_twice_is_named(dataset: Dataset) -> None:
     first = part.read_bytes().splitlines(keepends=True)[0]
     part.write_bytes(part.read_bytes() + first)
     assert any("revisions: got [1, 1], want 1 to 1" in line for line in differences(dataset, truth.after(1)))
+
+
+def test_a_page_without_an_outcome_is_counted(dataset: Dataset) -> None:
+    summary = {"pages": 3, "outcomes": {"article": 1, "failed": 1}, "refused": 0}
+    (dataset.folder / "runs").mkdir()
+    (dataset.folder / "runs" / "1.json").write_text(json.dumps({"sites": {"newsroom": summary}}))
+    assert differences(dataset, truth.after(1)) == [
+        "a run fetched 3 pages, and 2 ended in an outcome",
+        "1 pages of a run failed",
+        "a run was refused 0 URLs by robots.txt, want 1",
+    ]

@@ -32,6 +32,11 @@ class Dataset:
         lines = (line for part in parts for line in part.read_bytes().splitlines())
         return [to_dict(from_line(line, FEEDS[feed])) for line in lines]
 
+    def runs(self) -> list[Row]:
+        """The newsroom's part of each run's summary."""
+        files = sorted((self.folder / "runs").glob("*.json"))
+        return [json.loads(file.read_bytes())["sites"][SITE] for file in files]
+
     def newest(self) -> dict[str, Row]:
         """Canonical URL → the newest revision."""
         rows = sorted(self.rows("articles"), key=lambda row: row["revision"])
@@ -48,6 +53,7 @@ def differences(dataset: Dataset, truth: Truth) -> list[str]:
         *_copies(newest, truth),
         *_edges(dataset.rows("related"), dataset.rows("articles")),
         *_rejected(dataset.rows("rejected"), truth),
+        *_runs(dataset.runs(), truth),
         *_sets("tombstone", {row["url"] for row in dataset.rows("tombstones")}, truth.withdrawn),
         *_sets("ticker line", {row["text"] for row in dataset.rows("ticker")}, truth.ticker),
     ]
@@ -110,3 +116,15 @@ def _rejected(rows: list[Row], truth: Truth) -> Iterator[str]:
     for url, want in truth.rejected.items():
         if url in got and got[url] != want:
             yield f"{url} rejected as {got[url]}, want {want}"
+
+
+def _runs(runs: list[Row], truth: Truth) -> Iterator[str]:
+    """Every page of every run ended in exactly one outcome, none failed; what robots.txt refuses was refused."""
+    for run in runs:
+        ended = sum(run["outcomes"].values())
+        if ended != run["pages"]:
+            yield f"a run fetched {run['pages']} pages, and {ended} ended in an outcome"
+        if run["outcomes"]["failed"]:
+            yield f"{run['outcomes']['failed']} pages of a run failed"
+        if run["refused"] != len(truth.refused):
+            yield f"a run was refused {run['refused']} URLs by robots.txt, want {len(truth.refused)}"
