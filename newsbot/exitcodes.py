@@ -20,7 +20,8 @@ class SiteCounts:
     """What a run did on one site. ``outcomes`` adds up to the pages fetched; the rest is counted apart.
 
     - ``reasons``: of pages rejected and failed, by code;
-    - ``seeds``: how the site's seeds ended: "reached", "refused", "unreachable" or "other";
+    - ``seeds``: how the site's seeds ended: "reached", "refused", "unreachable", "elsewhere"
+      (a redirect to another site) or "other";
     - ``article_links``: links to articles that list pages and feeds gave; ``known``: one of them, or
       of the pages, was an article known before this run;
     - ``refused``: URLs that robots.txt forbids; ``offsite``: links and redirects that left the site;
@@ -68,6 +69,7 @@ def _first_run_empty(counts: SiteCounts) -> bool:
 SITE_RULES: tuple[tuple[Callable[[SiteCounts], bool], int, str], ...] = (
     (lambda counts: _all_seeds(counts, "refused"), REFUSED, "all seeds were refused (401, 403, 429 or robots.txt)"),
     (lambda counts: _all_seeds(counts, "unreachable"), NOTHING, "no seed could be reached"),
+    (lambda counts: _all_seeds(counts, "elsewhere"), NOTHING, "all seeds redirect to another site; the log says where"),
     (_nothing_to_read, NOTHING, "no page gave a link to an article"),
     (_first_run_empty, NOTHING, "the first run stored no article"),
 )

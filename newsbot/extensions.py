@@ -57,6 +57,8 @@ class Run:
         settings = crawler.settings
         if settings.get("JOBDIR"):
             raise UsageError("JOBDIR is not used: newsbot keeps its state in NEWSBOT_STORE; leave the setting out")
+        if settings.getint("NEWSBOT_EXTRACT_WORKERS"):
+            raise UsageError("NEWSBOT_EXTRACT_WORKERS: this version extracts in the crawl's own process; leave it at 0")
         self._crawler = crawler
         self.clock: Clock = clock(settings.get("NEWSBOT_NOW"))
         self.started = self.clock()

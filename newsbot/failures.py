@@ -12,7 +12,7 @@ from scrapy.exceptions import (
 )
 from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 
-from newsbot.lifecycle import ROBOTS
+from newsbot.lifecycle import OFFSITE, ROBOTS
 
 
 class RobotsRefused(IgnoreRequest):
@@ -33,7 +33,7 @@ class PageEnded(IgnoreRequest):
 
 REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (RobotsRefused, ROBOTS),
-    (Offsite, "offsite"),
+    (Offsite, OFFSITE),
     (PrivateAddress, "private_address"),
     (DownloadTimeoutError, "timeout"),
     (CannotResolveHostError, "dns"),

@@ -193,6 +193,9 @@ class Lifecycle:
 ROBOTS = "robots"
 """The reason of a URL that robots.txt forbids: it was never fetched, so it is no page."""
 
+OFFSITE = "offsite"
+"""The reason of a page that redirected to another site."""
+
 UNREACHABLE = frozenset({"network", "timeout", "dns"})
 
 
@@ -201,6 +204,8 @@ def _seed_ending(page: OpenPage) -> str:
     commit = page.commit
     if page.refused:
         return "refused"
+    if commit.reason == OFFSITE:
+        return "elsewhere"
     status = commit.http_status
     if commit.outcome == "failed" and (commit.reason in UNREACHABLE or (status is not None and status >= 500)):
         return "unreachable"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import newsbot
 from tests.loopback import Answer, article, command, crawl, environment, listing, newsroom, rows, serve
 
 DAY_ONE = "2025-04-09T16:00:00+04:00"
@@ -226,6 +227,17 @@ def test_a_limit_stops_the_run_and_the_next_goes_on(tmp_path: Path) -> None:
         assert len(rows(tmp_path, site.name)) == 8
 
 
+def test_a_limit_of_time_lets_pages_under_way_end_and_begins_no_other(tmp_path: Path) -> None:
+    with serve() as site:
+        never = threading.Event()
+        for answer in site.pages.values():
+            answer.wait = lambda: never.wait(1)
+        run = crawl(tmp_path, "news", "-a", f"url={site.url}/", "-a", "max_minutes=0.025", site=site)
+        assert (run.code, run.summary["ended_by"]) == (10, "max_minutes"), run.err
+        assert 0 < run.site["pages"] == run.site["outcomes"]["listing"] + run.site["outcomes"]["article"] < 10
+        assert run.summary["left"] > 0
+
+
 def test_the_window_of_days_keeps_out_older_articles(tmp_path: Path) -> None:
     with serve() as site:
         run = crawl(tmp_path, "news", "-a", f"url={site.url}/", "-a", "since=2025-04-10", site=site)
@@ -324,3 +336,22 @@ def test_a_host_that_hangs_starves_no_other(tmp_path: Path) -> None:
         assert finished.is_set()
         assert [len(rows(tmp_path, name)) for name in ("slow", "quick")] == [8, 8]
         assert run.summary["sites"]["slow"]["retries"] == 0
+
+
+def test_the_user_agent_tells_who_asks_and_how_to_reach_them(tmp_path: Path) -> None:
+    with serve() as site:
+        contact = "https://example.com/bot"
+        crawl(tmp_path, "news", "-a", f"url={site.url}/", "-s", f"NEWSBOT_CONTACT={contact}", site=site)
+        agents = {headers["user-agent"] for headers in site.headers.values()}
+    assert len(agents) == 1
+    assert agents.pop().startswith(f"newsbot/{newsbot.__version__} (+{contact})")
+
+
+def test_with_state_and_output_elsewhere_a_run_touches_nothing_here(tmp_path: Path) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    with serve() as site:
+        places = {"NEWSBOT_STORE": str(tmp_path / "s" / "x.sqlite"), "NEWSBOT_OUTPUT": str(tmp_path / "o")}
+        assert crawl(here, "news", "-a", f"url={site.url}/", site=site, **places).code == 0
+    assert list(here.iterdir()) == []
+    assert (tmp_path / "o" / site.name / "manifest.json").is_file()

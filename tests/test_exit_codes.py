@@ -130,6 +130,12 @@ def test_a_run_of_which_no_page_is_an_article_is_3(tmp_path: Path) -> None:
         clear(crawl(tmp_path, "news", "-a", f"url={site.url}/", site=site), 3, "stored no article")
 
 
+def test_a_seed_that_redirects_to_another_site_is_3_and_says_where(tmp_path: Path) -> None:
+    with serve({"/": Answer(status=301, headers={"Location": "http://elsewhere.test/"})}) as site:
+        run = crawl(tmp_path, "news", "-a", f"url={site.url}/", site=site)
+        clear(run, 3, "another site", "http://elsewhere.test/")
+
+
 @pytest.mark.parametrize("status", [401, 403, 429])
 def test_a_site_that_refuses_all_its_seeds_is_6(tmp_path: Path, status: int) -> None:
     with serve({"/": Answer("no", status)}) as site:
