@@ -26,6 +26,13 @@ ARTICLE_TYPES: Final = (
 """schema.org Article and what is below it; where a page has several equal nodes the first type wins."""
 
 
+RESOURCES: Final = frozenset({
+    "stylesheet", "preload", "modulepreload", "prefetch", "dns-prefetch", "preconnect", "manifest", "icon",
+    "apple-touch-icon", "apple-touch-icon-precomposed", "mask-icon",
+})  # fmt: skip
+"""Relations of what a browser loads: most of the links of a page, and none says anything about the article."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Metadata:
     """What ``read`` found; every part empty when the page has none.
@@ -34,7 +41,7 @@ class Metadata:
     - ``article``: the object about this page's article.
     - ``breadcrumbs``: names of the BreadcrumbList, in order, the home item among them.
     - ``meta``: lower-case name, property, itemprop ("itemprop:x") or http-equiv → contents in page order.
-    - ``links``: each rel token, lower case → absolute URLs; ``alternates``: (type, hreflang, URL).
+    - ``links``: each rel token, lower case → absolute URLs (not ``RESOURCES``); ``alternates``: (type, hreflang, URL).
     - ``lang``: declared language as written; ``lang_basis``: html, meta or og.
     - ``microdata``: itemprop → values, of the article's item when the page has one, else of the page.
     """
@@ -141,10 +148,9 @@ def _add_meta(found: Metadata, element: lxml.html.HtmlElement) -> None:
 
 
 def _add_link(found: Metadata, element: lxml.html.HtmlElement, base_url: str) -> None:
-    url = absolute(base_url, element.get("href") or "")
-    if url is None:
-        return
     relations = (element.get("rel") or "").lower().split()
+    if not RESOURCES.isdisjoint(relations) or (url := absolute(base_url, element.get("href") or "")) is None:
+        return
     for relation in relations:
         found.links.setdefault(relation, []).append(url)
     if "alternate" in relations:

@@ -110,7 +110,8 @@ def absolute(base: str, href: str) -> str | None:
     if not text or text[0] == "#":
         return None
     try:
-        parts = urlsplit(urljoin(base, _slashed(text)))
+        target = _slashed(text)
+        parts = urlsplit(target if target.startswith(("https://", "http://")) else urljoin(base, target))
         return _joined(parts, _netloc(parts), _escaped(parts.path or "/", _PATH_SAFE), parts.query, parts.fragment)
     except ValueError:
         return None
