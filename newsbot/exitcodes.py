@@ -23,7 +23,7 @@ class SiteCounts:
     - ``seeds``: how the site's seeds ended: "reached", "refused", "unreachable", "elsewhere"
       (a redirect to another site) or "other";
     - ``article_links``: links to articles that list pages and feeds gave; ``known``: one of them, or
-      of the pages, was an article known before this run;
+      of the pages, is an article in the store (for the exit code only);
     - ``refused``: URLs that robots.txt forbids; ``offsite``: links and redirects that left the site;
     - ``errors``: pages that ended in an exception of ours.
     """
@@ -48,7 +48,7 @@ class SiteCounts:
 
     def summary(self) -> dict[str, Any]:
         """The counts as the summary line says them, each outcome named."""
-        values = {member.name: getattr(self, member.name) for member in fields(self)}
+        values = {member.name: getattr(self, member.name) for member in fields(self) if member.name != "known"}
         plain = {name: dict(value) if isinstance(value, Counter) else value for name, value in values.items()}
         return {"pages": self.pages, **plain, "outcomes": {outcome: self.outcomes[outcome] for outcome in OUTCOMES}}
 
