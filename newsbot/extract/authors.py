@@ -3,137 +3,289 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
 
 from newsbot.extract import hints as h
-from newsbot.extract.titles import site_names
-from newsbot.extract.labels import is_label, table
+from newsbot.extract.labels import is_label
+from newsbot.extract.parts import parts_of
+from newsbot.extract.people import LISTED, after_label, is_author_label, looks_like_name, people
 from newsbot.extract.reading import Reading
 from newsbot.extract.segment import Piece
-from newsbot.extract.sources import Source, selected_texts, win
+from newsbot.extract.sources import Source, selected_texts
+from newsbot.extract.titles import letters, site_names
+from newsbot.metadata import Node, types_of
 from newsbot.metadata import names as names_of
-from newsbot.metadata import types_of
-from newsbot.text.normalize import clean, fold, fold_label
+from newsbot.text.normalize import clean
 
-AND = re.compile(r"\s+(?:and|und|et|y|e|en|og|och|ja|ve|و|и)\s+|\s*[,;،؛|/•·&]\s*")
-ROLE_TAIL = re.compile(
-    r"\s*[,،(\[–—|-]\s*(?:[^,،]*\b(?:editor|reporter|correspondent|writer|staff|contributor|journalist|columnist|"
-    r"producer|desk|chief|senior|updated|published|redakteur\w*|korrespondent\w*|politik|مراسل\w*|محرر\w*|صحفي\w*)\b).*$",
+LONGEST_LINE: Final = 160
+ABOVE: Final = 8
+BELOW: Final = 30
+"""How many pieces above and below the headline a byline may stand."""
+
+AUTHOR_PAGE: Final = re.compile(
+    r"/(?:authors?|auth|autor(?:en|es|in|innen)?|auteurs?|autori?|autore|writers?|contributors?|columnists?|journalists?|reporters?|"
+    r"journalistes?|redacteurs?|redakteure?|redaktion|people|person|profiles?|profil|persona|staff|staff-profile|by|byline|bio|bios|"
+    r"yazar|yazarlar|penulis|writer|skribent|toimittaja|avtor|author-profile|our-team|team|experts?|opinion-writers|firmas?|"
+    r"autor-profil|كاتب|الكاتب|كتاب|katib|correspondents?|ahli)(?:/|[?_=-]|\.html|$)|[?&]author=|/@",
     re.I,
 )
-HANDLE = re.compile(r"@|https?:|www\.|\.(?:com|net|org)\b|facebook|twitter|instagram", re.I)
-DIGITS = re.compile(r"\d")
-LONGEST: Final = 60
-NEVER: Final = frozenset(
-    fold_label(name)
-    for name in "admin administrator editor editors staff newsroom redaktion redazione redacción redacao rédaction online "
-    "webmaster guest unknown author anonymous none null user team news-desk newsdesk web-desk".split()
-    + ["staff writer", "staff writers", "staff reporter", "news desk", "web desk", "editorial team", "editorial board", "the editors"]
-)
+"""Where newsrooms keep the pages of their authors."""
+
+SOCIAL: Final = re.compile(r"(?:facebook|twitter|instagram|linkedin|youtube|tiktok|threads|t)\.(?:com|net|me)|^mailto:|^tel:|//x\.com")
+AGE: Final = re.compile(r"\d{4}|\d{1,2}[./:]\d{2}|\d\s*(?:min|mins|minute|minutes|hours?|h|Min\.?|minuti|دقيقة|دقائق|ساعة)\b")
+BY_INSIDE: Final = re.compile(r"(?:^|[\s\d|·•,-])(?:[Bb]y|BY|[Vv]on|[Pp]or|[Pp]ar)\s+(?=[A-ZÀ-Þ])")
+FOREIGN: Final = h.NAV | h.FOOTER | h.RELATED | h.COMMENTS | h.CONSENT | h.NEWSLETTER | h.CAPTION | h.CREDIT | h.HIDDEN | h.TAGS
+META: Final = ("author", "article:author", "article:author_name", "og:article:author", "dc.creator", "dcterms.creator", "parsely-author",
+               "sailthru.author", "byl", "cxenseparse:author", "itemprop:author", "creator", "citation_author")  # fmt: skip
 
 
-def _json_ld(reading: Reading) -> list[str]:
-    node = reading.page.metadata.article or {}
-    found = []
-    for author in _as_list(node.get("author")) or _as_list(node.get("creator")):
-        if isinstance(author, dict) and "Organization" in types_of(author):
-            continue
-        found.extend(names_of(author))
-    return people(found, reading)
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A place where authors are named: ``strict`` where nothing but the place says that it names them."""
 
-
-def _as_list(value: object) -> list[object]:
-    return value if isinstance(value, list) else [] if value is None else [value]
-
-
-def _meta(reading: Reading) -> list[str]:
-    found = reading.page.metadata.first("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl")
-    return people([found[1]], reading) if found else []
-
-
-def _microdata(reading: Reading) -> list[str]:
-    return people(list(reading.page.metadata.microdata.get("author", ())), reading)
+    source: str
+    read: Callable[[Reading], list[str]]
+    strict: bool = False
 
 
 def _site(reading: Reading) -> list[str]:
-    return people(selected_texts(reading, "authors"), reading)
+    return selected_texts(reading, "authors")
 
 
-def _byline_links(reading: Reading) -> list[str]:
-    """Names in links marked rel=author or leading to an author's page, near the headline."""
-    found = []
-    for node in reading.page.root.iter("a"):
-        if "author" in (node.get("rel") or "").split():
-            found.append(clean(node.text_content()))
-    return people(found[:6], reading)
+# Declared
 
 
-def _byline(reading: Reading) -> list[str]:
-    """Names on a short line between headline and prose that a byline word begins or a node name announces."""
-    for piece in _near(reading):
-        text = piece.text
-        rest = _after_prefix(text)
-        if rest:
-            if found := people([rest], reading):
-                return found
-        elif piece.frame.hints & h.AUTHOR and not piece.frame.hints & (h.BIO | h.RELATED | h.COMMENTS):
-            if found := people([text], reading):
+def _json_ld(reading: Reading) -> list[str]:
+    """The author's names in JSON-LD, of persons and of what declares no type; references by @id are followed."""
+    metadata = reading.page.metadata
+    nodes = [metadata.article] if metadata.article else []
+    for node in [*nodes, *metadata.nodes("WebPage", "Article", "VideoObject")]:
+        for key in ("author", "creator"):
+            found = [name for author in _listed(node.get(key)) for name in _declared_names(reading, author)]
+            if found:
                 return found
     return []
 
 
-def _near(reading: Reading) -> list[Piece]:
-    first = reading.first_prose
-    return [p for p in reading.pieces[max(0, first - 30) : first + 2] if p.kind == "text" and len(p.text) <= 120]
+def _declared_names(reading: Reading, author: object) -> list[str]:
+    if isinstance(author, dict):
+        if "name" not in author and isinstance(author.get("@id"), str):
+            author = _referred(reading, author["@id"]) or author
+        if any(name.endswith("Organization") or name == "Corporation" for name in types_of(author)):
+            return []
+        return names_of(author.get("name"))
+    return names_of(author)
 
 
-def _after_prefix(text: str) -> str | None:
-    """What follows a byline word ("By", "كتب", "Von") at the start of a line; ``None`` when there is none."""
+def _referred(reading: Reading, reference: str) -> Node | None:
+    nodes = reading.page.metadata.json_ld
+    return next((node for node in nodes if node.get("@id") == reference and "name" in node), None)
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _meta(reading: Reading) -> list[str]:
+    meta = reading.page.metadata.meta
+    for key in META:
+        if found := [value for value in meta.get(key, ()) if value and not value.startswith("http")]:
+            return found
+    for label, data in (("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")):
+        if any(is_author_label(value) for value in meta.get(label, ())):
+            return meta.get(data, [])
+    return []
+
+
+def _microdata(reading: Reading) -> list[str]:
+    return [value for value in reading.page.metadata.microdata.get("author", ()) if not value.startswith("http")]
+
+
+def _author_urls(reading: Reading) -> list[str]:
+    """Names in the addresses of author pages (…/author/jane-doe/), for pages that name them nowhere else."""
+    metadata = reading.page.metadata
+    article = metadata.article or {}
+    urls = [author.get("url") for author in _listed(article.get("author")) if isinstance(author, dict)]
+    urls += [*metadata.microdata.get("author", ()), *metadata.meta.get("article:author", ()), *metadata.links.get("author", ())]
+    found = []
+    for url in urls:
+        if isinstance(url, str) and url.startswith("http") and AUTHOR_PAGE.search(url) and not SOCIAL.search(url):
+            slug = re.sub(r"\.\w+$", "", unquote(urlsplit(url).path).rstrip("/").rsplit("/", 1)[-1])
+            if re.fullmatch(r"[^\W\d_]+(?:-[^\W\d_]+){1,3}", slug):
+                found.append(slug.replace("-", " ").title())
+    return found
+
+
+# Printed
+
+
+def _byline(reading: Reading) -> list[str]:
+    """The names on the lines by the headline that a byline word begins, or that follow one on a line of its own."""
+    found: list[str] = []
+    awaited = False
+    for piece in _near(reading):
+        text = piece.text
+        if is_author_label(text):
+            awaited = True
+            continue
+        rest = after_label(text) if not _other_role(text) else None
+        if rest is None and (inner := BY_INSIDE.search(text)) and AGE.search(text):
+            rest = text[inner.end() :]
+        if awaited and rest is None and len(text) <= 80:
+            rest = text
+        awaited = False
+        if rest:
+            found.append(_linked_name(piece, rest))
+    return found
+
+
+def _linked_name(piece: Piece, text: str) -> str:
+    """The one name that a link in the line prints, where the line goes on unparted ("Jane Doe Reporter"); else the line."""
+    names = [name for href, name in piece.links or () if looks_like_name(name) and not SOCIAL.search(href)]
+    rest = after_label(names[0]) or names[0] if len(names) == 1 else ""
+    return rest if rest and text.startswith(rest) and not LISTED.search(text[len(rest) : len(rest) + 6]) else text
+
+
+def _other_role(text: str) -> bool:
     words = text.split()
-    for count in (3, 2, 1):
-        if len(words) > count and is_label("byline", " ".join(words[:count])):
-            return " ".join(words[count:]).lstrip(":- ")
-    return None
+    return any(is_label("not_author_label", " ".join(words[:count])) for count in range(1, 4))
 
 
-AUTHORS: Final[tuple[Source[list[str]], ...]] = (
-    ("site:authors", _site),
-    ("json-ld", _json_ld),
-    ("byline", _byline),
-    ("a[rel=author]", _byline_links),
-    ("microdata", _microdata),
-    ("meta", _meta),
+def _author_links(reading: Reading) -> list[str]:
+    """Names in links by the headline that lead to an author's page."""
+    found = []
+    for piece in _near(reading):
+        for href, text in piece.links or ():
+            if len(text) <= 60 and _leads_to_author(href) and not _other_role(piece.text):
+                found.append(text)
+    return found
+
+
+def _leads_to_author(href: str) -> bool:
+    return AUTHOR_PAGE.search(unquote(href)) is not None and SOCIAL.search(href) is None
+
+
+def _rel_author(reading: Reading) -> list[str]:
+    """Names in the first links marked rel=author (HTML Standard, 4.6.7.1), outside lists of other articles."""
+    nodes = (node for node in reading.page.root.iter("a") if "author" in (node.get("rel") or "").split())
+    texts = [" | ".join(part.text for part in parts_of(node)) for node, _ in zip(nodes, range(4), strict=False)]
+    return texts[:1]
+
+
+def _named(reading: Reading) -> list[str]:
+    """Names in elements by the headline whose class says author or byline."""
+    found = []
+    for piece in _near(reading):
+        if piece.frame.hints & h.AUTHOR and not _other_role(piece.text):
+            linked = [text for href, text in piece.links or () if looks_like_name(text) and not SOCIAL.search(href)]
+            found += linked or [part.text for part in parts_of(piece.frame.node)] + [piece.text]
+    return found[:12]
+
+
+def _beside_date(reading: Reading) -> list[str]:
+    """A name on a line of its own next to the date."""
+    near = _near(reading)
+    for index, piece in enumerate(near):
+        if any(not _leads_to_author(href) for href, _ in piece.links or ()) or piece.role[0] == "h":
+            continue
+        neighbours = near[max(0, index - 2) : index + 3]
+        if len(piece.text) <= 80 and any(AGE.search(other.text) and len(other.text) < 80 for other in neighbours):
+            line = piece.text
+            if looks_like_name(re.split(r"[,|·•]", line)[0].strip()) or AGE.search(line):
+                return [line]
+    return []
+
+
+def _closing(reading: Reading) -> list[str]:
+    """The name in the box about the author, or behind a byline word, right after the article."""
+    end = reading.box_range.stop
+    found = []
+    previous = ""
+    for piece in reading.pieces[max(0, end - 4) : end + 16]:
+        if piece.kind != "text" or piece.frame.hints & (h.COMMENTS | h.NAV | h.RELATED | h.FOOTER) or len(piece.text) > 80:
+            previous = piece.text
+            continue
+        rest = after_label(piece.text)
+        if rest or is_author_label(previous) or piece.frame.hints & (h.BIO | h.AUTHOR):
+            found.append(rest or piece.text)
+        previous = piece.text
+    return found[:3]
+
+
+def _near(reading: Reading) -> list[Piece]:
+    """The short texts around the headline, down to the first lines of prose, that belong to no other thing."""
+    first = reading.first_prose
+    heads = [p.index for p in reading.pieces if reading.role(p) == "headline" and p.index <= first + 60]
+    top = max((i for i in heads if i <= first), default=min(heads, default=max(0, first - BELOW)))
+    start, stop = max(0, top - ABOVE), min(max(first + 3, top + 4), top + BELOW + ABOVE)
+    return [
+        p
+        for p in reading.pieces[start:stop]
+        if p.kind == "text"
+        and len(p.text) <= LONGEST_LINE
+        and p.index not in heads
+        and not p.frame.hints & FOREIGN
+        and p.role != "figcaption"
+    ]
+
+
+WITNESSES: Final = (
+    Witness("site:authors", _site),
+    Witness("json-ld", _json_ld),
+    Witness("byline", _byline),
+    Witness("a[href=author]", _author_links, strict=True),
+    Witness("meta", _meta),
+    Witness("microdata", _microdata),
+    Witness("author", _named, strict=True),
+    Witness("beside the date", _beside_date, strict=True),
+    Witness("a[rel=author]", _rel_author, strict=True),
+    Witness("author box", _closing, strict=True),
+    Witness("author url", _author_urls, strict=True),
 )
+"""Where authors are named, in order of trust."""
+
+
+def _names(witness: Witness) -> Source[list[str]]:
+    return witness.source, lambda reading: people(witness.read(reading), barred(reading), strict=witness.strict)
+
+
+AUTHORS: Final[tuple[Source[list[str]], ...]] = tuple(map(_names, WITNESSES))
 
 
 def authors(reading: Reading) -> tuple[list[str], str | None]:
-    """(names, source); ([], None) when no person is named as author."""
-    value, name = win(reading, AUTHORS)
-    return value or [], name
+    """(names, source); ([], None) when no person is named as author.
+
+    The first witness with full names wins; a single word (a user name, a first name) wins only where
+    nobody gives a full name. A printed byline that has the declared names and more goes before them.
+    """
+    refused = barred(reading)
+    fallback: tuple[list[str], str | None] = [], None
+    for witness in WITNESSES:
+        names = people(witness.read(reading), refused, strict=witness.strict)
+        if any(len(name.split()) > 1 or not name.isascii() for name in names):
+            return _fuller(reading, names, refused) or (names, witness.source)
+        if names and not fallback[0]:
+            fallback = names, witness.source
+    return fallback
 
 
-def people(texts: list[str], reading: Reading) -> list[str]:
-    """The persons named in byline texts, each once, in order."""
-    not_people = {fold_label(name) for name in site_names(reading)} | NEVER | table("not_a_person") | table("agencies")
-    found: dict[str, str] = {}
-    for text in texts:
-        text = ROLE_TAIL.sub("", _after_prefix(text) or text)
-        for part in AND.split(text):
-            name = person(part)
-            if name and fold_label(name) not in not_people and not _is_site(name, not_people):
-                found.setdefault(fold(name), name)
-    return list(found.values())
+def _fuller(reading: Reading, names: list[str], refused: frozenset[str]) -> tuple[list[str], str] | None:
+    """The printed byline, when it names all of ``names`` and others besides."""
+    printed = people(_byline(reading), refused)
+    known = {letters(name) for name in names}
+    full = all(map(looks_like_name, printed))
+    return (printed, "byline") if full and known < {letters(name) for name in printed} else None
 
 
-def _is_site(name: str, not_people: set[str] | frozenset[str]) -> bool:
-    letters = "".join(char for char in fold(name) if char.isalnum())
-    return any(letters == "".join(char for char in other if char.isalnum()) for other in not_people if other)
+def barred(reading: Reading) -> frozenset[str]:
+    """Letters of the names that are no person here: the site's and its sections'."""
+    metadata = reading.page.metadata
+    article = metadata.article or {}
+    sections = [*names_of(article.get("articleSection")), *metadata.breadcrumbs, *names_of(article.get("keywords"))]
+    sections += [value for key in ("article:section", "article:tag", "section") for value in metadata.meta.get(key, ())]
+    return frozenset(letters(clean(name)) for name in [*site_names(reading), *sections] if name) - {""}
 
 
-def person(text: str) -> str | None:
-    """The text as a person's name, tidied; ``None`` when it is none (too long, digits, a handle, an address)."""
-    name = clean(text).strip(" .,:;|-–—()[]")
-    name = _after_prefix(name) or name
-    if not 2 < len(name) <= LONGEST or DIGITS.search(name) or HANDLE.search(name) or len(name.split()) > 6:
-        return None
-    return name

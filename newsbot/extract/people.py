@@ -1,0 +1,211 @@
+"""Byline texts as persons: prefixes and tails off, lists split, agencies, cities and job titles dropped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache
+from typing import Final
+
+from newsbot.extract.labels import EMAIL, is_label, table
+from newsbot.extract.titles import letters
+from newsbot.text.months import GREGORIAN_MONTHS
+from newsbot.text.datewords import WEEKDAYS
+from newsbot.text.normalize import clean, fold, fold_label
+
+LONGEST: Final = 60
+MOST_WORDS: Final = 6
+LABEL_WORDS: Final = 4
+EDGES: Final = " .,:;|-–—−·•∙*\"“”«»/()[]،؛"
+
+HANDLE: Final = re.compile(r"^\s*@|https?:|www\.|\w\.(?:com|net|org|de|co|io)\b|[_=<>{}#]|\w@\w", re.I)
+COLON: Final = re.compile(r"(?<=\w)[:：](?=\S)")
+BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）")
+BARS: Final = re.compile(r"\s*[|·•∙¦‖\n]\s*|\s+[-–—−]{2,}\s+|\s{3,}")
+DASHES: Final = re.compile(r"\s+[-–—−]\s+|(?<=[\u0600-\u06ff])[-–—](?=[\u0600-\u06ff])")
+LISTED: Final = re.compile(r"\s*[,;،؛、，]\s*(?:(?:and|und|et|y|e|en|og|och|و)\s+)?|\s*[&＆]\s*|\s*/\s*|(?<=\w)\s+\+\s+(?=\w)")
+AND: Final = re.compile(r"\s+(?:and|und|et|with|mit|avec|con|och|og|ve|ja|dan|và|και|și|és)\s+", re.I)
+SHORT_AND: Final = re.compile(r"\s+(?:y|e|i|en|a|da|u|и|і|й|та|و|ו)\s+")
+"""Words for "and" that also stand inside names ("Ortega y Gasset"): they part two full names only."""
+
+TAIL: Final = re.compile(
+    r"\s+(?:in|aus|für|for|on|at|via|from|para|pour|på|from|of|near|behalf|i|à|da|dal|em|en)\s+"
+    r"(?=(?:the\s+|den\s+|der\s+)?[\"“„]?[A-ZÀ-ÞА-Я@]).*$"
+)
+"""Where a name ends: "Jane Doe in Berlin", "John Roe for the Herald". A small particle follows in names: "in 't Veld"."""
+
+CASELESS: Final = re.compile(r"[\u0590-\u06ff\u0750-\u077f\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+IDEOGRAPHS: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+PARTICLES: Final = frozenset(
+    ("van", "de", "der", "den", "la", "le", "du", "von", "zu", "zum", "zur", "bin", "ibn", "al", "el", "da", "dos", "das", "do",
+     "di", "del", "della", "dello", "ter", "ten", "te", "y", "e", "af", "av", "und", "bint", "abu", "st", "d", "l", "o", "i",
+     "dalla", "des", "het", "ul", "ur", "mac", "vander", "vom", "ap", "ben", "bar", "in")
+)  # fmt: skip
+FUNCTION_WORDS: Final = frozenset(
+    ("in", "to", "the", "from", "get", "by", "more", "read", "and", "your", "our", "for", "of", "with", "about", "is", "are",
+     "how", "what", "why", "all", "no", "not", "on", "at", "last", "next", "new", "share", "comments", "comment", "min", "mins",
+     "minute", "minutes", "subscribe", "follow", "listen", "save", "print", "view", "see", "written", "posted", "updated",
+     "published", "posts", "post", "articles", "article", "edited", "reviewed", "fact", "checked", "photo", "image", "credit",
+     "bookmark", "menu", "search", "login", "sign", "home", "blog", "blogs", "insights", "resources", "learn", "table", "contents",
+     "skip", "main", "content", "free", "paid", "top", "best", "guide", "der", "die", "das", "und", "mehr", "zum", "zur", "les",
+     "des", "lire", "leer", "más", "ver", "this", "that", "back", "email", "facebook", "twitter", "linkedin", "categories",
+     "category", "uncategorized", "tags", "tag", "topics", "topic", "add", "google", "preferred", "source", "featured", "latest",
+     "trending", "live", "breaking", "opinion", "video", "videos", "photos", "gallery", "advertisement", "sponsored", "editorial")
+) - PARTICLES  # fmt: skip
+"""Words that no name has, so that "Get In Touch" under a headline is none."""
+
+
+def people(texts: Iterable[str], barred: Collection[str], *, strict: bool = False) -> list[str]:
+    """The persons named in byline texts, each once, in order of print.
+
+    ``barred``: letters (``titles.letters``) of what is no person here: the site, its sections.
+    ``strict``: only what looks like a full name, for texts that nothing but their place calls a byline.
+    """
+    found: dict[str, str] = {}
+    for text in texts:
+        for name in _of_text(text):
+            if letters(name) not in barred and (looks_like_name(name) or not strict):
+                found.setdefault(letters(name), name)
+    return list(found.values())
+
+
+def _of_text(text: str) -> Iterator[str]:
+    """The names of one text; a lone word beside full names (a city, an agency) is none of them."""
+    line = clean(BRACKETS.sub(" ", EMAIL.sub(" ", COLON.sub(": ", text))))
+    names: list[str] = []
+    for segment in BARS.split(line):
+        rest = after_label(segment) or segment
+        parts = [name for part in split_names(rest) if (name := person(part))]
+        if parts and names and not all(map(looks_like_name, parts)):
+            break  # "By Jane Doe | Politics | 5 min"
+        names.extend(parts)
+    full = any(len(name.split()) > 1 for name in names)
+    return (name for name in names if not full or len(name.split()) > 1 or IDEOGRAPHS.search(name))
+
+
+def after_label(text: str) -> str | None:
+    """What follows the byline words ("By", "كتب", "Posted by") that begin a text; ``None`` when none does.
+
+    Nothing is cut off where a small letter follows: "Von der Leyen" is a name.
+    """
+    words = COLON.sub(": ", text).split()
+    for count in range(min(LABEL_WORDS, len(words) - 1), 0, -1):
+        label = " ".join(words[:count])
+        if is_author_label(label):
+            rest = " ".join(words[count:]).lstrip(" :：-–—/")
+            if rest and not (rest[0].islower() and not label.endswith(":") and len(rest.split()) < 3):
+                return after_label(rest) or rest
+    return None
+
+
+def is_author_label(text: str) -> bool:
+    """Whether the text is nothing but words that announce an author."""
+    return is_label("byline", text) or is_label("author_label", text)
+
+
+def split_names(text: str) -> Iterator[str]:
+    """The texts between commas, slashes and words for "and"; letters behind a name ("Ph.D.") stay with it."""
+    whole: list[str] = []
+    for piece in LISTED.split(before_date(text)):
+        if whole and fold_label(piece) in table("postnominal"):
+            whole[-1] += ", " + piece
+        elif piece:
+            whole.append(piece)
+    for piece in whole:
+        for one in AND.split(piece):
+            yield from _split_short(TAIL.sub("", one))
+
+
+def _split_short(text: str) -> Iterator[str]:
+    """Splits where two full names are joined by a short word or by a letter glued to the second."""
+    start = 0
+    for match in [*SHORT_AND.finditer(text), *_glued(text)]:
+        if len(text[start : match.start()].split()) > 1 and len(text[match.end() :].split()) > 1:
+            yield text[start : match.start()]
+            start = match.end()
+    yield text[start:]
+
+
+def _glued(text: str) -> Iterator[re.Match[str]]:
+    """Where "و" or "ו" is glued to a next name: "محمد علي وسارة حسن", but not "محمد علي وليد"."""
+    for match in re.finditer(r"\s+[وו](?=\w{3,}\s)", text):
+        word = text[match.start() :].split()[0]
+        if fold_label(word) not in table("starting_with_waw"):
+            yield match
+
+
+def before_date(text: str) -> str:
+    """A byline without what begins at its first digit: "Jane Doe on Tuesday, May 5" is "Jane Doe"."""
+    digit = re.search(r"\d", text)
+    if digit is None:
+        return text
+    words = text[: digit.start()].split()
+    if words and not text[digit.start() - 1].isspace():
+        words.pop()
+    while words and (fold_label(words[-1]) in _date_words() or not letters(words[-1])):
+        words.pop()
+    return " ".join(words).strip(EDGES)
+
+
+@cache
+def _date_words() -> frozenset[str]:
+    listed = " ".join([*GREGORIAN_MONTHS.values(), *WEEKDAYS]).replace("|", " ").replace("_", " ").split()
+    around = "on at am um le el il em op den den the of updated published posted date aktualisiert vom stand في بتاريخ".split()
+    return frozenset(map(fold_label, listed + around))
+
+
+def person(text: str) -> str | None:
+    """The text as a person's name, tidied; ``None`` when it is an agency, a body, a job, a place, a handle."""
+    name = _without_place(clean(text)).strip(EDGES)
+    name = (after_label(name) or name).strip(EDGES)
+    words = name.split()
+    if not 2 <= len(name) <= LONGEST or len(words) > MOST_WORDS or HANDLE.search(name) or not letters(name):
+        return None
+    folded = [fold_label(word) for word in words]
+    if any(char.isdigit() for char in name) or not table("organisation_word").isdisjoint(folded):
+        return None
+    if any(fold_label(name) in table(kind) for kind in ("agencies", "not_a_person", "place", "postnominal")):
+        return None
+    if is_author_label(name) or is_label("not_author_label", name) or is_label("ticker", name):
+        return None
+    if not table("job_title").isdisjoint(folded):
+        return _before_job(words, folded)
+    return name + "." if text.strip().endswith(ABBREVIATED) else name
+
+
+ABBREVIATED: Final = ("Ph.D.", "M.D.", "Jr.", "Sr.", "J.D.", "D.O.")
+
+
+def _before_job(words: list[str], folded: list[str]) -> str | None:
+    """The full name before a job title ("Daniel Moll Redakteur"); ``None`` when the job stands first."""
+    first = next(index for index, word in enumerate(folded) if word in table("job_title"))
+    name = " ".join(words[:first]).strip(EDGES)
+    return name if first > 1 and looks_like_name(name) else None
+
+
+def _without_place(text: str) -> str:
+    """A text without the place or agency that a dash parts from the name: "القاهرة - محمد علي"."""
+    sides = [side.strip(EDGES) for side in DASHES.split(text)]
+    sides = [side for side in sides if side]
+    if len(sides) < 2:
+        return text
+    kept = [side for side in sides if not any(fold_label(side) in table(kind) for kind in ("place", "agencies"))]
+    full = [side for side in kept if len(side.split()) > 1]
+    return (full or kept or [""])[0]
+
+
+def looks_like_name(text: str) -> bool:
+    """Whether a text looks like a full name: two to five words, capitals or a script without, no function words."""
+    head = text.split(",")[0]
+    words = head.split()
+    if IDEOGRAPHS.search(head):
+        return len(head.replace(" ", "")) <= 8
+    if not 2 <= len(words) <= 5 or len(head) > 40 or any(char.isdigit() for char in head):
+        return False
+    if any(fold(word) in FUNCTION_WORDS for word in words):
+        return False
+    if CASELESS.search(head):
+        return all(word not in "،.:؟!" for word in words)
+    capitals = [word for word in words if word[:1].isupper() or word[:2].lower() in ("d'", "l'", "o'", "d’", "l’", "'t", "’t")]
+    particles = [word for word in words if fold_label(word) in PARTICLES and word not in capitals]
+    return len(capitals) + len(particles) == len(words) and len(capitals) >= 2
