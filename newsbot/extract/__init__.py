@@ -9,7 +9,7 @@ from typing import Any
 from newsbot.extract import about
 from newsbot.extract.assemble import blocks_of, body_of
 from newsbot.extract.authors import authors
-from newsbot.extract.dates import Dates, raw_of, read_dates, witnesses
+from newsbot.extract.dates import Dates, precision_of, read_dates
 from newsbot.extract.explain import explain
 from newsbot.extract.headline import Headline, alternative_headline, kicker, read_headline
 from newsbot.extract.images import claim_images, hero
@@ -22,7 +22,6 @@ from newsbot.extract.ticker import claim_ticker
 from newsbot.items import Article, Provenance, record_id
 from newsbot.page import Extraction, Link, Page, Ticker
 from newsbot.site import GENERIC, Site
-from newsbot.text.dates import PrintedDate
 from newsbot.text.language import detect
 from newsbot.text.normalize import count_words
 from newsbot.urls import accept_canonical, canonicalize, identity, site_name
@@ -32,11 +31,6 @@ def open(page: Page, site: Site = GENERIC) -> Page:  # noqa: A001
     """The page itself, ready to be asked for ``article()`` and ``links()`` as ``site`` reads it."""
     page.cut = Opened(page, site)
     return page
-
-
-def precision_of(date: PrintedDate) -> str:
-    """Its precision; a time at second 00 counts as to the minute, for so systems write what they know to the minute."""
-    return "minute" if date.precision == "second" and date.value[16:19] == ":00" else date.precision
 
 
 class Opened:
@@ -155,19 +149,19 @@ class Opened:
             last_modified=page.headers.get("last-modified"),
             truncated=page.truncated,
         )
-        self._date(article, dates, tag)
+        self._date(article, dates)
         if site.hook is not None:
             article = site.hook(page, article)
         judged = judge_page(reading, article)
         return Extraction(article=article, outcome=judged.outcome, reason=judged.reason, detail=judged.detail, ticker=self._ticker)
 
-    def _date(self, article: Article, dates: Dates, language: str | None) -> None:
+    def _date(self, article: Article, dates: Dates) -> None:
         if dates.published:
             date = dates.published.date
             article.date_published = date.value
             article.date_precision = precision_of(date)
             article.date_zone_basis = date.zone_basis
-            article.date_published_raw = raw_of(self.reading, witnesses(self.reading, language)[0], dates.published)
+            article.date_published_raw = dates.raw
             article.provenance.date_published = dates.published.source
         if dates.modified:
             article.date_modified = dates.modified.date.value

@@ -1,158 +1,164 @@
-"""When it was published and changed: metadata and print as witnesses, each value with its zone's basis."""
+"""When it was published and changed: what the page declares and prints, weighed against each other.
+
+Publication is the first moment, so of two days that disagree the earlier is the publication and the
+later a change: content systems write the day of a re-issue over the first one, in metadata as in print.
+An offset is never made up. It is proved when the printed clock and a declared instant are the same
+minute in another zone; the value is then written as its readers saw it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final
+from zoneinfo import ZoneInfo
 
-from newsbot.extract import hints as h
+from newsbot.extract.datesources import DateReader, Dated, declared, elements, in_url, of_state
+from newsbot.extract.printed import printed
 from newsbot.extract.reading import Reading
-from newsbot.extract.segment import Piece
-from newsbot.extract.sources import selected_texts
-from newsbot.metadata import text
-from newsbot.text.dates import PrintedDate, parse_date, parse_dates
+from newsbot.text.dates import PrintedDate
 
-LONGEST: Final = 120
-PUBLISHED_META: Final = (
-    "article:published_time", "og:article:published_time", "datepublished", "itemprop:datepublished", "parsely-pub-date",
-    "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date", "date", "pubdate", "publishdate", "publish-date",
-    "publication_date", "cxenseparse:recs:publishtime", "article.published", "displaydate", "last-modified-original",
-)  # fmt: skip
-MODIFIED_META: Final = (
-    "article:modified_time", "og:updated_time", "datemodified", "itemprop:datemodified", "lastmod", "dcterms.modified",
-    "article.updated",
-)  # fmt: skip
-BASIS: Final = {"unknown": 0, "site": 1, "printed": 2, "offset": 2}
 RANK: Final = {"day": 0, "hour": 1, "minute": 2, "second": 3}
+BASIS: Final = {"unknown": 0, "site": 1, "printed": 2, "offset": 2}
+ODD_OFFSETS: Final = frozenset((345, 525, 765))
+"""Minutes of the offsets in use that are no whole or half hour: Nepal, Eucla, Chatham."""
+FARTHEST: Final = timedelta(hours=14)
+LOCAL_AS_UTC: Final = "NEWSBOT_LOCAL_TIME_AS_UTC"
+"""A site's setting: its metadata calls local time UTC. The clock is then read in the site's zone."""
 
 
-@dataclass(slots=True)
-class Dated:
-    """A date that a source gave, and the source's name."""
-
-    date: PrintedDate
-    source: str
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Dates:
+    """What was found: the dates chosen, ``raw`` as printed (else as declared), and every witness in order of trust."""
+
     published: Dated | None = None
     modified: Dated | None = None
+    raw: str | None = None
+    witnesses: tuple[Dated, ...] = ()
 
 
 def read_dates(reading: Reading, language: str | None) -> Dates:
-    """The article's dates: the first source in order of trust, made exact by a later one of the same day."""
-    published, modified = witnesses(reading, language)
-    chosen = _choose(published)
-    changed = next((dated for dated in modified if chosen is None or _after(dated, chosen)), None)
-    return Dates(chosen, changed)
+    """The article's dates; ``None`` for one that nothing tells for sure."""
+    reader = DateReader.of(reading, language)
+    told = list(declared(reading, reader))
+    shown = printed(reading, reader)
+    if not told and not shown:
+        told = list(elements(reading, reader))
+    if not any(_exact(one) for one in (*told, *shown)):
+        told += of_state(reading, reader)
+    if reading.site.settings.get(LOCAL_AS_UTC) and reading.site.zone:
+        told = [_relabelled(one, reading.site.zone) for one in told]
+    found = (*told, *shown)
+    changes = [one for one in found if one.date.label == "modified"]
+    published = _published(told, shown, changes) or next(iter(in_url(reading, reader)), None)
+    if published is not None:
+        published = _sharpened(published, [one for one in found if one.date.label != "modified"])
+    modified = next((one for one in changes if published is None or _after(one, published)), None)
+    if modified is not None:
+        modified = _sharpened(modified, changes)
+    return Dates(published, modified, _raw(published, shown), found)
 
 
-def witnesses(reading: Reading, language: str | None) -> tuple[list[Dated], list[Dated]]:
-    """All dates found: (published, modified), each in order of trust."""
-    now, zone = reading.page.visit.now, reading.site.zone
-
-    def parsed(value: str | None, source: str) -> list[Dated]:
-        date = parse_date(value, now=now, zone=zone, language=language) if value else None
-        return [Dated(date, source)] if date else []
-
-    metadata = reading.page.metadata
-    node = metadata.article or {}
-    published: list[Dated] = []
-    for value in selected_texts(reading, "date_published"):
-        published += parsed(value, "site:date_published")
-    published += parsed(text(node.get("datePublished")), "json-ld")
-    for key in PUBLISHED_META:
-        for value in metadata.meta.get(key, ())[:1]:
-            published += parsed(value, f"meta:{key}")
-    for value in metadata.microdata.get("datePublished", ())[:1]:
-        published += parsed(value, "microdata")
-    modified = parsed(text(node.get("dateModified")), "json-ld")
-    for key in MODIFIED_META:
-        for value in metadata.meta.get(key, ())[:1]:
-            modified += parsed(value, f"meta:{key}")
-    printed, changed = _printed(reading, language)
-    published += printed
-    modified += changed
-    if not any(dated.date.zone_basis in ("offset", "printed") for dated in published) and reading.state is not None:
-        published += parsed(reading.state.published, "script")
-        modified += parsed(reading.state.modified, "script")
-    return published, modified
+def precision_of(found: PrintedDate) -> str:
+    """Its precision; a time at second 00 counts as to the minute, for so systems write what they know to the minute."""
+    return "minute" if found.precision == "second" and found.value[16:19] == ":00" else found.precision
 
 
-def _printed(reading: Reading, language: str | None) -> tuple[list[Dated], list[Dated]]:
-    """Dates printed near the headline; their pieces are claimed."""
-    published: list[Dated] = []
-    modified: list[Dated] = []
-    now, zone = reading.page.visit.now, reading.site.zone
-    for piece in _near(reading):
-        found = parse_dates(piece.text, now=now, zone=zone, language=language)
-        if not found:
-            continue
-        time = _time_element(piece)
-        for date in found:
-            target = modified if date.label == "modified" else published
-            target.append(Dated(date, "printed"))
-        if time:
-            exact = parse_date(time, now=now, zone=zone, language=language)
-            if exact:
-                last = modified if found[-1].label == "modified" else published
-                last.insert(len(last) - 1, Dated(_with_raw(exact, found[-1]), "time[datetime]"))
-        reading.claim(piece, "date", "a printed date")
-    return published, modified
+def _published(told: Sequence[Dated], shown: Sequence[Dated], changes: Sequence[Dated]) -> Dated | None:
+    """The publication: the declared one, unless the page prints an earlier day; else the printed one.
+
+    Beside a declared publication, a day printed without a label that is a change's is that change's.
+    """
+    said = next((one for one in told if one.date.label != "modified"), None)
+    seen = [one for one in shown if one.date.label != "modified"]
+    if said is None:
+        return seen[0] if seen else None
+    changed = {_day(one) for one in changes}
+    earlier = (one for one in seen if _day(said) - _day(one) > timedelta(days=1))
+    return next((one for one in earlier if one.date.label or _day(one) not in changed), said)
 
 
-def _with_raw(date: PrintedDate, printed: PrintedDate) -> PrintedDate:
-    return replace(date, raw=printed.raw, label=printed.label)
+def _sharpened(chosen: Dated, found: Iterable[Dated]) -> Dated:
+    """The chosen date made exact by witnesses of the same moment, in the offset that they prove."""
+    others = [one for one in found if one is not chosen]
+    for one in others:
+        if _adds(one.date, chosen.date):
+            chosen = one
+    for one in others:
+        local = _local(chosen.date, one.date)
+        if local is not None:
+            return Dated(local, chosen.source)
+    return chosen
 
 
-def _time_element(piece: Piece) -> str | None:
-    """The machine date of the time element that a piece stands in or holds."""
-    node = piece.frame.node
-    for time in node.iter("time"):
-        if value := time.get("datetime"):
-            return str(value)
-    return None
+def _adds(other: PrintedDate, best: PrintedDate) -> bool:
+    """Whether another witness of the same day says more: the clock where only the day is known, the zone where it is not."""
+    if other.precision == "day" or other.value[:10] != best.value[:10]:
+        return False
+    if best.precision == "day":
+        return True
+    same_clock = other.value[:16] == best.value[:16]
+    return BASIS[other.zone_basis] > BASIS[best.zone_basis] and (same_clock or best.zone_basis == "unknown")
 
 
-def _near(reading: Reading) -> list[Piece]:
-    """Short pieces round the headline and before the prose, nearest to the headline first; then the
-    article's end."""
-    first = reading.first_prose
-    headline = max((i for i in range(first) if reading.role(reading.pieces[i]) == "headline"), default=first)
-    window = [
-        p
-        for p in reading.pieces[max(0, headline - 12) : first + 3]
-        if p.kind == "text" and len(p.text) <= LONGEST and not p.frame.hints & (h.RELATED | h.TICKER | h.COMMENTS | h.FOOTER)
-    ]
-    return sorted(window, key=lambda p: (p.index < headline, abs(p.index - headline)))
-
-
-def _choose(found: list[Dated]) -> Dated | None:
-    """The first date; one of the same day that is more exact, or knows its zone, takes its place, and the
-    printed form is kept as raw."""
-    if not found:
+def _local(utc: PrintedDate, other: PrintedDate) -> PrintedDate | None:
+    """A date declared in UTC, in the offset in which the other witness tells the same minute; ``None`` when it proves none."""
+    instant = utc.instant
+    if instant is None or instant.utcoffset() or other.precision == "day":
         return None
-    best = found[0]
-    for other in found[1:]:
-        if other.date.value[:10] != best.date.value[:10]:
-            continue
-        finer = RANK[other.date.precision] > RANK[best.date.precision] and best.date.precision == "day"
-        zoned = BASIS[other.date.zone_basis] > BASIS[best.date.zone_basis] and other.date.precision != "day"
-        if finer or zoned:
-            best = other
-    return best
+    clock = datetime.fromisoformat(other.value)
+    if clock.tzinfo is not None and other.zone_basis in ("offset", "printed"):
+        if not clock.utcoffset():
+            return None
+        if abs(clock - instant) < timedelta(minutes=1):
+            return replace(utc, value=instant.astimezone(timezone(_offset(clock))).isoformat())
+        mislabelled = other.zone_basis == "printed" and clock.replace(tzinfo=UTC, second=0) == instant.replace(second=0)
+        return other if mislabelled else None
+    offset = clock.replace(tzinfo=UTC, second=0) - instant.replace(second=0)
+    if not offset or abs(offset) > FARTHEST or not _in_use(offset):
+        return None
+    return replace(utc, value=instant.astimezone(timezone(offset)).isoformat())
 
 
-def raw_of(reading: Reading, found: list[Dated], chosen: Dated) -> str | None:
-    """The date as readers see it: the printed form when the page prints one, else the source's own."""
-    printed = next((d for d in found if d.source in ("printed", "time[datetime]", "site:date_published")), None)
-    return (printed or chosen).date.raw
+def _offset(moment: datetime) -> timedelta:
+    return moment.utcoffset() or timedelta()
 
 
-def _after(dated: Dated, published: Dated) -> bool:
+def _in_use(offset: timedelta) -> bool:
+    minutes = offset.total_seconds() / 60
+    return minutes % 30 == 0 or minutes in ODD_OFFSETS
+
+
+def _relabelled(one: Dated, zone: str) -> Dated:
+    """A declared UTC time whose clock is the site's own."""
+    instant = one.date.instant
+    if instant is None or instant.utcoffset():
+        return one
+    local = instant.replace(tzinfo=ZoneInfo(zone))
+    return Dated(replace(one.date, value=local.isoformat(), zone_basis="site"), one.source)
+
+
+def _exact(one: Dated) -> bool:
+    return one.date.precision != "day" and one.date.zone_basis in ("offset", "printed")
+
+
+def _day(one: Dated) -> date:
+    return date.fromisoformat(one.date.value[:10])
+
+
+def _raw(published: Dated | None, shown: Sequence[Dated]) -> str | None:
+    """The date as readers see it: the printed form where the page prints this date, else the source's own."""
+    if published is None:
+        return None
+    near = (one for one in shown if one.date.label != "modified" and abs(_day(one) - _day(published)) <= timedelta(days=1))
+    return next(near, published).date.raw
+
+
+def _after(change: Dated, published: Dated) -> bool:
     """Whether a change lies after publication; a day alone cannot tell within itself."""
-    first, second = published.date.instant, dated.date.instant
-    if first is None or second is None:
-        return dated.date.value[:16] > published.date.value[:16]
-    return second > first
+    first, second = published.date.instant, change.date.instant
+    if first is not None and second is not None:
+        return second > first
+    shorter = min(len(published.date.value[:16]), len(change.date.value[:16]))
+    return change.date.value[:shorter] > published.date.value[:shorter]

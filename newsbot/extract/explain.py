@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from newsbot.extract import about
 from newsbot.extract.authors import AUTHORS
-from newsbot.extract.dates import witnesses
+from newsbot.extract.dates import read_dates
 from newsbot.extract.headline import HEADLINE
 from newsbot.extract.reading import BODY_ROLES, Reading
 from newsbot.extract.sources import all_of
@@ -45,9 +45,8 @@ def _lost(reading: Reading, field: str, found: Extraction, won: str | None) -> l
     if field in TABLES:
         answers = all_of(reading, TABLES[field])
     elif field in ("date_published", "date_modified"):
-        published, modified = witnesses(reading, found.article.language)
-        dated = published if field == "date_published" else modified
-        answers = [(one.source, one.date.value) for one in dated]
+        dated = read_dates(reading, found.article.language).witnesses
+        answers = [(one.source, one.date.value) for one in dated if (one.date.label == "modified") == (field == "date_modified")]
     else:
         return []
     return [{"source": name, "value": _plain(value)} for name, value in answers if name != won]

@@ -194,7 +194,8 @@ def _take(stamp: _Stamp, event: Event) -> None:
 
 
 def _complete(stamps: list[_Stamp]) -> list[_Stamp]:
-    """The dated ones: a clock time alone belongs to the date before it, a zone to all without one."""
+    """The dated ones: a clock time alone belongs to the date before it (that of a change makes another
+    date of the same day), a zone to all without one."""
     dated: list[_Stamp] = []
     for stamp in stamps:
         before = dated[-1] if dated else None
@@ -202,11 +203,12 @@ def _complete(stamps: list[_Stamp]) -> list[_Stamp]:
             dated.append(stamp)
         elif before is None or before.day is None or stamp.clock is None:
             continue
+        elif stamp.label == "modified" and before.label != "modified":
+            if before.clock is None or stamp.clock.time >= before.clock.time:
+                stamp.day = before.day
+                dated.append(stamp)
         elif before.clock is None:
             before.clock, before.zone, before.label, before.last = stamp.clock, stamp.zone, stamp.label, stamp.last
-        elif stamp.label == "modified" and stamp.clock.time >= before.clock.time:
-            stamp.day = before.day
-            dated.append(stamp)
     zone = next((stamp.zone for stamp in reversed(dated) if stamp.zone is not None), None)
     for stamp in dated:
         stamp.zone = zone if stamp.zone is None else stamp.zone

@@ -144,7 +144,7 @@ PARTS = {
 LABELS = {
     "published": "نشر_في|نشر|نشرت_في|نشرت|نشر_بتاريخ|تاريخ_النشر|تم_نشره|تم_النشر|تم_النشر_في|تم_نشره_في|التاريخ|صدر_في|صدر|بتاريخ|تاريخ|وقت_النشر|"
     "أنشئ_في|أضيف_في|أضيف|كتب_في|حرر_في|تاريخ_الإضافة|تاريخ_الخبر|تاريخ_الإنشاء|النشر|تاریخ_انتشار|انتشار|زمان_انتشار|تاریخ|منتشر_شده|شائع|شائع_شدہ|"
-    "تاریخ_اشاعت|اشاعت|פורסם|פורסם_ב|פורסם_בתאריך|תאריך|published|published_on|posted|posted_on|publish_date|first_published|date|created|"
+    "تاریخ_اشاعت|اشاعت|פורסם|פורסם_ב|פורסם_בתאריך|תאריך|published|published_on|posted|posted_on|publish_date|first_published|originally_published|date|datum|created|"
     "veröffentlicht|veröffentlicht_am|erschienen|erstellt|publié|publié_le|mis_en_ligne|mis_en_ligne_le|publicado|publicado_el|pubblicato|"
     "pubblicato_il|publicado_em|yayınlanma|yayınlanma_tarihi|yayın_tarihi|giriş|giriş_tarihi|опубликовано|дата_публикации|дата|опубліковано|"
     "opublikowano|data_publikacji|gepubliceerd|publicerad|publicerat|udgivet|publisert|julkaistu|zveřejněno|publikováno|بڵاوکراوەتەوە|بەروار|"
@@ -152,7 +152,7 @@ LABELS = {
     "modified": "آخر_تحديث|آخر_تحديث_في|أخر_تحديث|اخر_التحديثات|تحديث|محدث|محدثة|حدث|حدثت|حدث_في|تم_التحديث|تم_التحديث_في|تم_تحديثه|آخر_تعديل|"
     "تعديل|تعديل_في|عدل|عدل_في|التحديث|تاريخ_التحديث|محدّث|تم_تعديله|به‌روزرسانی|بروزرسانی|بروز_رسانی|به_روز_رسانی|آخرین_بروزرسانی|"
     "آخرین_به‌روزرسانی|آخرین_ویرایش|ویرایش|آخرین_به‌روز_رسانی|اپ_ڈیٹ|آخری_اپ_ڈیٹ|اپڈیٹ|תאریخ_עדכון|עודכן|עודכן_ב|עודכן_לאחרונה|עדכון_אחרון|"
-    "updated|updated_on|last_updated|update|modified|last_modified|last_update|aktualisiert|aktualisiert_am|stand|letzte_aktualisierung|"
+    "updated|updated_on|last_updated|update|modified|last_modified|last_update|reviewed|last_reviewed|revised|last_revised|aktualisiert|aktualisiert_am|stand|letzte_aktualisierung|"
     "mis_à_jour|mis_à_jour_le|modifié|modifié_le|mise_à_jour|actualizado|actualizado_el|actualizada|aggiornato|aggiornato_il|aggiornamento|"
     "ultimo_aggiornamento|atualizado|atualizado_em|güncelleme|güncellenme|son_güncelleme|güncelleme_tarihi|güncellendi|обновлено|изменено|"
     "оновлено|aktualizacja|zaktualizowano|bijgewerkt|laatste_update|uppdaterad|uppdaterat|opdateret|oppdatert|päivitetty|aktualizováno|"
