@@ -29,7 +29,7 @@ AUTHOR_PAGE: Final = re.compile(
     r"/(?:authors?|auth|autor(?:en|es|in|innen)?|auteurs?|autori?|autore|writers?|contributors?|columnists?|journalists?|reporters?|"
     r"journalistes?|redacteurs?|redakteure?|redaktion|people|person|profiles?|profil|persona|staff|staff-profile|by|byline|bio|bios|"
     r"yazar|yazarlar|penulis|writer|skribent|toimittaja|avtor|author-profile|our-team|team|experts?|opinion-writers|firmas?|"
-    r"autor-profil|كاتب|الكاتب|كتاب|katib|correspondents?|ahli)(?:/|[?_=-]|\.html|$)|[?&]author=|/@",
+    r"autor-profil|كاتب|الكاتب|كتاب|katib|correspondents?|ahli)(?:/|[?=]|\.html|$)|[?&]author=|/@",
     re.I,
 )
 """Where newsrooms keep the pages of their authors."""
@@ -127,7 +127,7 @@ def _byline(reading: Reading) -> list[str]:
     found: list[str] = []
     awaited = False
     for piece in _near(reading):
-        text = piece.text
+        text = line_of(piece)
         if is_author_label(text):
             awaited = True
             continue
@@ -140,6 +140,12 @@ def _byline(reading: Reading) -> list[str]:
         if rest:
             found.append(_linked_name(piece, rest))
     return found
+
+
+def line_of(piece: Piece) -> str:
+    """The text of a piece with a blank between its inline elements: "Jane Doe" and "Reporter" are not glued."""
+    spaced = " ".join(piece.parts)
+    return spaced if letters(spaced) == letters(piece.text) else piece.text
 
 
 def _linked_name(piece: Piece, text: str) -> str:
@@ -181,7 +187,7 @@ def _named(reading: Reading) -> list[str]:
     for piece in _near(reading):
         if piece.frame.hints & h.AUTHOR and not _other_role(piece.text):
             linked = [text for href, text in piece.links or () if looks_like_name(text) and not SOCIAL.search(href)]
-            found += linked or [part.text for part in parts_of(piece.frame.node)] + [piece.text]
+            found += linked or [*piece.parts, line_of(piece)]
     return found[:12]
 
 
@@ -193,7 +199,7 @@ def _beside_date(reading: Reading) -> list[str]:
             continue
         neighbours = near[max(0, index - 2) : index + 3]
         if len(piece.text) <= 80 and any(AGE.search(other.text) and len(other.text) < 80 for other in neighbours):
-            line = piece.text
+            line = line_of(piece)
             if looks_like_name(re.split(r"[,|·•]", line)[0].strip()) or AGE.search(line):
                 return [line]
     return []
@@ -208,9 +214,9 @@ def _closing(reading: Reading) -> list[str]:
         if piece.kind != "text" or piece.frame.hints & (h.COMMENTS | h.NAV | h.RELATED | h.FOOTER) or len(piece.text) > 80:
             previous = piece.text
             continue
-        rest = after_label(piece.text)
+        rest = after_label(line_of(piece))
         if rest or is_author_label(previous) or piece.frame.hints & (h.BIO | h.AUTHOR):
-            found.append(rest or piece.text)
+            found.append(rest or line_of(piece))
         previous = piece.text
     return found[:3]
 
@@ -249,7 +255,7 @@ WITNESSES: Final = (
 
 
 def _names(witness: Witness) -> Source[list[str]]:
-    return witness.source, lambda reading: people(witness.read(reading), barred(reading), strict=witness.strict)
+    return witness.source, lambda reading: _Refused(reading).people(witness)
 
 
 AUTHORS: Final[tuple[Source[list[str]], ...]] = tuple(map(_names, WITNESSES))
@@ -261,31 +267,47 @@ def authors(reading: Reading) -> tuple[list[str], str | None]:
     The first witness with full names wins; a single word (a user name, a first name) wins only where
     nobody gives a full name. A printed byline that has the declared names and more goes before them.
     """
-    refused = barred(reading)
+    refused = _Refused(reading)
     fallback: tuple[list[str], str | None] = [], None
     for witness in WITNESSES:
-        names = people(witness.read(reading), refused, strict=witness.strict)
+        names = refused.people(witness)
         if any(len(name.split()) > 1 or not name.isascii() for name in names):
-            return _fuller(reading, names, refused) or (names, witness.source)
+            return _fuller(refused, names) or (names, witness.source)
         if names and not fallback[0]:
             fallback = names, witness.source
     return fallback
 
 
-def _fuller(reading: Reading, names: list[str], refused: frozenset[str]) -> tuple[list[str], str] | None:
+class _Refused:
+    """What is no person on this page: the site, unless it is a declared person's own; where the text is weak, its sections."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        metadata = reading.page.metadata
+        article = metadata.article or {}
+        sections = [*names_of(article.get("articleSection")), *metadata.breadcrumbs]
+        sections += [value for key in ("article:section", "section") for value in metadata.meta.get(key, ())]
+        self.sites = frozenset(letters(name) for name in site_names(reading)) - {""}
+        self.sections = frozenset(letters(clean(name)) for name in sections) - {""}
+
+    def people(self, witness: Witness) -> list[str]:
+        texts = witness.read(self.reading)
+        refused = self.sites | self.sections if witness.strict else self.sites
+        if witness.source == "json-ld":
+            own = {letters(name) for name in _declared_persons(self.reading) if looks_like_name(name)}
+            refused -= own
+        return people(texts, refused, strict=witness.strict)
+
+
+def _declared_persons(reading: Reading) -> list[str]:
+    """Names of what JSON-LD calls a Person: a site may be named for the one who writes it."""
+    return [name for node in reading.page.metadata.nodes("Person") for name in names_of(node.get("name"))]
+
+
+def _fuller(refused: _Refused, names: list[str]) -> tuple[list[str], str] | None:
     """The printed byline, when it names all of ``names`` and others besides."""
-    printed = people(_byline(reading), refused)
+    witness = next(one for one in WITNESSES if one.source == "byline")
+    printed = refused.people(witness)
     known = {letters(name) for name in names}
     full = all(map(looks_like_name, printed))
-    return (printed, "byline") if full and known < {letters(name) for name in printed} else None
-
-
-def barred(reading: Reading) -> frozenset[str]:
-    """Letters of the names that are no person here: the site's and its sections'."""
-    metadata = reading.page.metadata
-    article = metadata.article or {}
-    sections = [*names_of(article.get("articleSection")), *metadata.breadcrumbs, *names_of(article.get("keywords"))]
-    sections += [value for key in ("article:section", "article:tag", "section") for value in metadata.meta.get(key, ())]
-    return frozenset(letters(clean(name)) for name in [*site_names(reading), *sections] if name) - {""}
-
-
+    return (printed, witness.source) if full and known < {letters(name) for name in printed} else None

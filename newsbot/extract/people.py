@@ -18,7 +18,7 @@ MOST_WORDS: Final = 6
 LABEL_WORDS: Final = 4
 EDGES: Final = " .,:;|-–—−·•∙*\"“”«»/()[]،؛"
 
-HANDLE: Final = re.compile(r"^\s*@|https?:|www\.|\w\.(?:com|net|org|de|co|io)\b|[_=<>{}#]|\w@\w", re.I)
+HANDLE: Final = re.compile(r"^\s*@|https?:|www\.|\w\.(?:com|net|org|de|co|io)\b|[_=<>{}#]|\w@\w|^[a-z]+(?:\.[a-z]+)+$")
 COLON: Final = re.compile(r"(?<=\w)[:：](?=\S)")
 BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）")
 BARS: Final = re.compile(r"\s*[|·•∙¦‖\n]\s*|\s+[-–—−]{2,}\s+|\s{3,}")
@@ -28,6 +28,13 @@ AND: Final = re.compile(r"\s+(?:and|und|et|with|mit|avec|con|och|og|ve|ja|dan|v�
 SHORT_AND: Final = re.compile(r"\s+(?:y|e|i|en|a|da|u|и|і|й|та|و|ו)\s+")
 """Words for "and" that also stand inside names ("Ortega y Gasset"): they part two full names only."""
 
+OTHER_ROLE: Final = re.compile(
+    r"[\s.,;|(-]*\b(?:(?:medically|clinically|legally|expert|technically)\s+)?(?:reviewed|edited|fact[- ]checked|checked|approved|"
+    r"sponsored|updated|published|photos?|photographs|photography|illustrations?|translated)\b(?:\s+by\b|\s*:|\s+on\b|\s*$).*$",
+    re.I,
+)
+"""Where a byline turns to who did something else, or when."""
+GLUED: Final = re.compile(r"(?<=[a-zß-ÿ])(?=(?:Published|Updated|Posted)\b)|^(?:By|by)(?=[A-Z][a-z]+ [A-Z])")
 TAIL: Final = re.compile(
     r"\s+(?:in|aus|für|for|on|at|via|from|para|pour|på|from|of|near|behalf|i|à|da|dal|em|en)\s+"
     r"(?=(?:the\s+|den\s+|der\s+)?[\"“„]?[A-ZÀ-ÞА-Я@]).*$"
@@ -71,16 +78,17 @@ def people(texts: Iterable[str], barred: Collection[str], *, strict: bool = Fals
 
 def _of_text(text: str) -> Iterator[str]:
     """The names of one text; a lone word beside full names (a city, an agency) is none of them."""
-    line = clean(BRACKETS.sub(" ", EMAIL.sub(" ", COLON.sub(": ", text))))
+    line = clean(BRACKETS.sub(" ", EMAIL.sub(" ", COLON.sub(": ", GLUED.sub(" ", text)))))
     names: list[str] = []
+    refused = False
     for segment in BARS.split(line):
-        rest = after_label(segment) or segment
-        parts = [name for part in split_names(rest) if (name := person(part))]
-        if parts and names and not all(map(looks_like_name, parts)):
+        parts = [person(part) for part in split_names(OTHER_ROLE.sub("", after_label(segment) or segment))]
+        if names and not all(part and looks_like_name(part) for part in parts):
             break  # "By Jane Doe | Politics | 5 min"
-        names.extend(parts)
-    full = any(len(name.split()) > 1 for name in names)
-    return (name for name in names if not full or len(name.split()) > 1 or IDEOGRAPHS.search(name))
+        refused = refused or None in parts
+        names.extend(filter(None, parts))
+    lone = not refused and all(len(name.split()) == 1 for name in names)
+    return (name for name in names if lone or len(name.split()) > 1 or IDEOGRAPHS.search(name))
 
 
 def after_label(text: str) -> str | None:
@@ -111,7 +119,9 @@ def split_names(text: str) -> Iterator[str]:
             whole[-1] += ", " + piece
         elif piece:
             whole.append(piece)
-    for piece in whole:
+    for index, piece in enumerate(whole):
+        if index and not table("job_title").isdisjoint(map(fold_label, piece.split())) and AND.search(piece):
+            continue  # "Paul Frew, Home and Digital Security Expert"
         for one in AND.split(piece):
             yield from _split_short(TAIL.sub("", one))
 
