@@ -53,6 +53,7 @@ LINKED: Final = 1
 BOLDED: Final = 2
 BREAK: Final = 4
 SHORT: Final = 300
+LEAST_ARTICLE: Final = 400
 MAX_PIECES: Final = 20_000
 SHORTEST_PROSE: Final = 20
 """Characters of prose at least where a character is a syllable or a word; elsewhere twice as many."""
@@ -311,7 +312,7 @@ def weigh(frames: list[Frame], pieces: list[Piece]) -> None:
             seen.add(piece.text)
             masses[piece.index] = prose_mass(piece)
     _spread(frames, pieces, masses)
-    half = frames[0].mass / 2
+    half = max(frames[0].mass / 2, LEAST_ARTICLE)
     by_name: dict[int, float] = {}
     for frame in frames:
         frame.hints = frame.own | (frame.parent.hints if frame.parent else 0)
@@ -323,7 +324,7 @@ def weigh(frames: list[Frame], pieces: list[Piece]) -> None:
         if sum(mass for hints, mass in by_name.items() if hints & bit) > half > 0:
             wrong |= bit
     for frame in frames:
-        if half and frame.mass > half:
+        if frame.mass > half:
             frame.own &= h.BODY
         elif wrong and frame.mass > half / 25:
             frame.own &= ~wrong
