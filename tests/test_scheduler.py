@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from newsbot.errors import StoreError
+from newsbot.errors import StoreError, UsageError
 from newsbot.lifecycle import ROBOTS, UNENDED, Lifecycle, watch
 from newsbot.resolver import allowed_places, is_public, may_reach
 from newsbot.store import KnownArticle, Lease, Url
@@ -175,3 +175,9 @@ def test_a_name_may_be_asked_for_and_a_private_address_only_when_allowed() -> No
     assert may_reach("::1", 8080, allowed)
     assert not may_reach("127.0.0.1", 81, allowed)
     assert may_reach("8.8.8.8", 81, allowed)
+
+
+@pytest.mark.parametrize("setting", ["here", "here:", ":80", "here:http"])
+def test_a_place_without_host_or_port_is_refused(setting: str) -> None:
+    with pytest.raises(UsageError, match="NEWSBOT_ALLOW_PRIVATE"):
+        allowed_places(setting)

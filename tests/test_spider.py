@@ -164,6 +164,11 @@ def test_a_wrong_argument_is_refused_by_name(name: str, value: str) -> None:
         parse_arguments({name: value})
 
 
+def test_a_window_that_ends_before_it_begins_is_refused() -> None:
+    with pytest.raises(UsageError, match="is after"):
+        parse_arguments({"since": "2025-02-01", "until": "2025-01-01"})
+
+
 def test_the_clock_is_the_setting_or_the_systems() -> None:
     assert clock("2025-04-09T14:22:00+04:00")() == NOW
     assert clock("")().tzinfo is UTC
@@ -195,6 +200,8 @@ ENDINGS = {
         replace(KNOWN, gone_first_seen="2025-04-09T04:22:00+00:00"), {"status": 404}, ("gone", "http_404")
     ),
     "forbidden": (ARTICLE, {"status": 403}, ("failed", "http_403")),
+    "no password": (ARTICLE, {"status": 401}, ("failed", "http_401")),
+    "too many requests": (ARTICLE, {"status": 429}, ("failed", "http_429")),
     "a bad request": (ARTICLE, {"status": 400}, ("rejected", "error_page")),
     "a server error": (ARTICLE, {"status": 500}, ("failed", "http_500")),
     "a redirect to nowhere": (ARTICLE, {"status": 302}, ("failed", "http_302")),
