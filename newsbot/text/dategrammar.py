@@ -24,7 +24,7 @@ EVENTS = re.compile(
     rf"(?P<span>n-n(?=[-/.]?m|[./]n[./]y))"
     rf"|(?P<cjk>yDnTnQ?)"
     rf"|(?P<ymd>(?<![nNyX][./])y(?P<s1>[-/.])n(?P=s1)n(?![./][nNyX]){ERA})"
-    rf"|(?P<day_month>n\.?[-/]?{MONTH}[-/.]?[-/|]?y{ERA}|{MONTH}\.?ny(?![-/.]n){ERA}|y[-/.]?{MONTH}[-/.]?n(?!:){ERA})"
+    rf"|(?P<day_month>n\.?[-/]?{MONTH}[-/.]?[-/|]?y{ERA}|{MONTH}\.?ny(?![-/.]n(?![:hpe])){ERA}|y[-/.]?{MONTH}[-/.]?n(?!:){ERA})"
     rf"|(?P<dmy>(?<![nNyX][./])n(?P<s2>[-/.])n(?P=s2)y(?![./][nNyX]){ERA})"
     rf"|(?P<short_year>n(?P<s3>[-/]){MONTH}(?P=s3)n(?![:hpe]))"
     rf"|(?P<dmyy>(?<![nNyX][-./])n(?P<s4>[-/.])n(?P=s4)n(?![-./:][nNyX]){ERA})"

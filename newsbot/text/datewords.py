@@ -178,6 +178,7 @@ FILLERS = (
 UTC_NAMES = "gmt|utc|z|غرينتش|جرينتش|غرينيتش|جرينيتش|غرينتش_العالمي|ت.غ|ت_غ|ت.ج|التوقيت_العالمي|גריניץ|گرینویچ"
 ZONE_ABBREVIATIONS = {
     "Europe/Moscow": "msk|мск", "Europe/Istanbul": "tsi|trt", "Asia/Riyadh": "ksa", "Asia/Dubai": "gst|uae",
+    "America/Los_Angeles": "pt",
     "-05:00": "est", "-04:00": "edt", "-07:00": "pdt", "-08:00": "pst",
     "+01:00": "cet|mez|wat", "+02:00": "cest|mesz|eet|cat", "+03:00": "eest|eat", "+05:00": "pkt", "+09:00": "jst|kst",
 }  # fmt: skip
