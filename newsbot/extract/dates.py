@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -46,7 +46,7 @@ def read_dates(reading: Reading, language: str | None) -> Dates:
     if not told and not shown:
         told = list(elements(reading, reader))
     if not any(_exact(one) for one in (*told, *shown)):
-        told += of_state(reading, reader)
+        told += of_state(reading, reader, (*told, *shown))
     if reading.site.settings.get(LOCAL_AS_UTC) and reading.site.zone:
         told = [_relabelled(one, reading.site.zone) for one in told]
     found = (*told, *shown)
@@ -54,6 +54,7 @@ def read_dates(reading: Reading, language: str | None) -> Dates:
     published = _published(told, shown, changes) or next(iter(in_url(reading, reader)), None)
     if published is not None:
         published = _sharpened(published, [one for one in found if one.date.label != "modified"])
+        published = _on_printed_day(published, shown, _offsets(found, reading.site.zone))
     modified = next((one for one in changes if published is None or _after(one, published)), None)
     if modified is not None:
         modified = _sharpened(modified, changes)
@@ -71,12 +72,11 @@ def _published(told: Sequence[Dated], shown: Sequence[Dated], changes: Sequence[
     Beside a declared publication, a day printed without a label that is a change's is that change's.
     """
     said = next((one for one in told if one.date.label != "modified"), None)
-    seen = [one for one in shown if one.date.label != "modified"]
-    if said is None:
-        return seen[0] if seen else None
-    changed = {_day(one) for one in changes}
-    earlier = (one for one in seen if _day(said) - _day(one) > timedelta(days=1))
-    return next((one for one in earlier if one.date.label or _day(one) not in changed), said)
+    seen = next((one for one in shown if one.date.label != "modified"), None)
+    if said is None or seen is None:
+        return said or seen
+    earlier = _day(said) - _day(seen) > timedelta(days=1)
+    return seen if earlier and (seen.date.label or _day(seen) not in {_day(one) for one in changes}) else said
 
 
 def _sharpened(chosen: Dated, found: Iterable[Dated]) -> Dated:
@@ -119,6 +119,26 @@ def _local(utc: PrintedDate, other: PrintedDate) -> PrintedDate | None:
     if not offset or abs(offset) > FARTHEST or not _in_use(offset):
         return None
     return replace(utc, value=instant.astimezone(timezone(offset)).isoformat())
+
+
+def _offsets(found: Iterable[Dated], zone: str | None) -> list[tzinfo]:
+    """The offsets that the page's dates are written in, then the site's zone."""
+    instants = [one.date.instant for one in found]
+    offsets: list[tzinfo] = [timezone(_offset(instant)) for instant in instants if instant and instant.utcoffset()]
+    return [*offsets, ZoneInfo(zone)] if zone else offsets
+
+
+def _on_printed_day(published: Dated, shown: Iterable[Dated], offsets: Iterable[tzinfo]) -> Dated:
+    """A date declared in UTC that falls on the day printed in an offset that the page or its site uses."""
+    instant = published.date.instant
+    printed_days = {_day(one) for one in shown if one.date.label != "modified"}
+    if instant is None or instant.utcoffset() or not printed_days or _day(published) in printed_days:
+        return published
+    for offset in offsets:
+        local = instant.astimezone(offset)
+        if local.date() in printed_days:
+            return Dated(replace(published.date, value=local.isoformat()), published.source)
+    return published
 
 
 def _offset(moment: datetime) -> timedelta:

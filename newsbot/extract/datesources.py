@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -155,11 +155,17 @@ def _off_article(reading: Reading, node) -> bool:  # type: ignore[no-untyped-def
     return False
 
 
-def of_state(reading: Reading, reader: DateReader) -> Iterator[Dated]:
-    """The dates of the article that the page carries as data in a script."""
-    if reading.state is not None:
-        yield from reader.dated(reading.state.published, "published", "script")
-        yield from reader.dated(reading.state.modified, "modified", "script")
+def of_state(reading: Reading, reader: DateReader, known: Iterable[Dated]) -> Iterator[Dated]:
+    """The dates of the article that the page carries as data in a script; read only where a script names a known day."""
+    days = {one.date.value[:10] for one in known}
+    scripts = (script.text or "" for script in reading.page.root.iter("script"))
+    if days and not any(day in script for script in scripts for day in days):
+        return
+    state = reading.state
+    if state is None or fold(state.headline) not in fold(reading.page.metadata.title or state.headline):
+        return
+    yield from reader.dated(state.published, "published", "script")
+    yield from reader.dated(state.modified, "modified", "script")
 
 
 def in_url(reading: Reading, reader: DateReader) -> Iterator[Dated]:
