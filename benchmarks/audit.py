@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import sqlite3
+import sys
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import closing
@@ -13,6 +14,13 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+UNREADABLE = (OSError, EOFError, zstd.ZstdError)
 
 
 @dataclass(slots=True)
@@ -76,14 +84,16 @@ def parts_of(folder: Path) -> list[Path]:
 
 
 def lines_of(part: Path) -> list[bytes]:
-    """The lines of a part; raises ``OSError`` or ``EOFError`` for a compressed one that is cut."""
-    return (gzip.open(part) if part.suffix == ".gz" else part.open("rb")).readlines()
+    """The lines of a part; raises one of ``UNREADABLE`` for a compressed one that is cut or damaged."""
+    opened = {".gz": gzip.open, ".zst": zstd.open}.get(part.suffix, Path.open)
+    with opened(part, "rb") as file:
+        return list(file)
 
 
 def _records(part: Path, found: Audit) -> Iterable[dict[str, Any]]:
     try:
         lines = lines_of(part)
-    except (OSError, EOFError) as error:
+    except UNREADABLE as error:
         found.torn.append(f"{part}: {error}")
         return
     for number, line in enumerate(lines, 1):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Callable
 from functools import cache
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from benchmarks.audit import lines_of
 from newsbot.schema import json_schema
 
 
@@ -45,8 +45,7 @@ def read_feed(valid_line: Callable[[bytes, str], dict[str, Any]]) -> Callable[..
         parts = sorted(path.glob("*.jsonl*")) if path.is_dir() else [path]
         records = []
         for part in parts:
-            with gzip.open(part) if part.suffix == ".gz" else part.open("rb") as file:
-                records += [valid_line(line, feed or _feed_of(part)) for line in file]
+            records += [valid_line(line, feed or _feed_of(part)) for line in lines_of(part)]
         return records
 
     return read

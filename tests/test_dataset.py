@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from newsbot.dataset import PublishedPart, check_writable, publish, write_run
+from newsbot.dataset.parts import read_lines
 from newsbot.errors import OutputError, UsageError
 from newsbot.store.sqlite import SqliteStore
 from tests.waiting_rows import NOW, SITES, article_row, opened, rejected_row, some_rows, wait
@@ -101,19 +102,28 @@ def test_a_run_with_nothing_new_touches_nothing(store: SqliteStore, tmp_path: Pa
     assert {name: (tmp_path / name).stat() for name in visible(tmp_path)} == before
 
 
+@pytest.mark.parametrize("compression", ["gz", "zst"])
 def test_compressed_parts_are_the_same_bytes_for_the_same_rows(
-    tmp_path: Path, read_feed: Callable[..., list[Any]]
+    tmp_path: Path, read_feed: Callable[..., list[Any]], compression: str
 ) -> None:
     hashes = []
     for folder in ("a", "b"):
         store = opened()
         wait(store, [article_row(n) for n in range(50)])
-        (part,) = run(store, tmp_path / folder, compression="gz")
+        (part,) = run(store, tmp_path / folder, compression=compression)
         store.close()
         hashes.append(part.sha256)
-        assert part.path.name == "20250409T102200Z-run1-0001.jsonl.gz"
+        assert part.path.name == f"20250409T102200Z-run1-0001.jsonl.{compression}"
         assert len(read_feed(part.path.parent)) == part.rows == 50
     assert hashes[0] == hashes[1]
+
+
+@pytest.mark.parametrize("compression", ["gz", "zst"])
+def test_a_compressed_part_cut_short_is_named(store: SqliteStore, tmp_path: Path, compression: str) -> None:
+    part = run(store, tmp_path, compression=compression)[0].path
+    part.write_bytes(part.read_bytes()[:-9])
+    with pytest.raises(OutputError, match=r"0001\.jsonl\.\w+: cannot be read"):
+        list(read_lines(part))
 
 
 def test_an_unknown_compression_is_a_wrong_use(store: SqliteStore, tmp_path: Path) -> None:

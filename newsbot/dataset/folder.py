@@ -21,15 +21,9 @@ logger = logging.getLogger(__name__)
 def update_folder(folder: Path, *, now: datetime, run_id: str) -> list[PartFile]:
     """Brings a site's folder up to its part files and gives all of them, oldest first in each feed.
 
-    The part files are the truth: the manifest lists those that are there, also one that a dead run
-    left unlisted, and is built anew where it is damaged. Raises ``OutputError``.
+    Raises ``OutputError``.
     """
-    known = {part.path: part for part in _read_manifest(folder / "manifest.json")}
-    parts = []
-    for feed in FEEDS:
-        for path in part_files(folder / feed):
-            listed = known.get(f"{feed}/{path.name}")
-            parts.append(listed if listed and listed.bytes == path.stat().st_size else describe(path))
+    parts = held_parts(folder)
     head = {"schema_version": SCHEMA_VERSION, "site": folder.name}
     write_changed(folder / "schema.json", _json(dataset_schema()))
     write_changed(folder / "README.md", card(folder.name, parts).encode())
@@ -37,6 +31,21 @@ def update_folder(folder: Path, *, now: datetime, run_id: str) -> list[PartFile]
     newest = {part.feed: asdict(part) for part in parts}
     time = f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     write_whole(folder / "latest.json", [_json({**head, "run_id": run_id, "time": time, "feeds": newest})])
+    return parts
+
+
+def held_parts(folder: Path) -> list[PartFile]:
+    """The part files of a site's folder, oldest first in each feed; raises ``OutputError``.
+
+    The files are the truth: one that a dead run left unlisted is there, one that was taken away is not,
+    and a damaged manifest is built anew.
+    """
+    known = {part.path: part for part in _read_manifest(folder / "manifest.json")}
+    parts = []
+    for feed in FEEDS:
+        for path in part_files(folder / feed):
+            listed = known.get(f"{feed}/{path.name}")
+            parts.append(listed if listed and listed.bytes == path.stat().st_size else describe(path))
     return parts
 
 
