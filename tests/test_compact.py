@@ -133,7 +133,7 @@ def test_latest_names_a_part_that_is_there(output: Path) -> None:
 
 def test_a_part_cut_short_is_never_merged(output: Path) -> None:
     part = output / SITE / "articles/20250409T102300Z-run1-0002.jsonl"
-    part.write_bytes(part.read_bytes()[:-5])
+    part.write_bytes(part.read_bytes()[:-1])
     (output / SITE / "manifest.json").unlink()
     with pytest.raises(OutputError, match="its last line is cut"):
         merged(output)
