@@ -3,77 +3,75 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
 
 from newsbot.extract.labels import EMAIL, is_label, table
 from newsbot.extract.titles import letters
-from newsbot.text.months import GREGORIAN_MONTHS
 from newsbot.text.datewords import WEEKDAYS
-from newsbot.text.normalize import clean, fold, fold_label
+from newsbot.text.months import GREGORIAN_MONTHS
+from newsbot.text.normalize import clean, fold_label
 
 LONGEST: Final = 60
 MOST_WORDS: Final = 6
 LABEL_WORDS: Final = 4
-EDGES: Final = " .,:;|-–—−·•∙*\"“”«»/()[]،؛"
+EDGES: Final = ' .,:;|-–—−·•∙*"“”«»/()[]،؛'
 
 HANDLE: Final = re.compile(r"^\s*@|https?:|www\.|\w\.(?:com|net|org|de|co|io)\b|[_=<>{}#]|\w@\w|^[a-z]+(?:\.[a-z]+)+$")
 COLON: Final = re.compile(r"(?<=\w)[:：](?=\S)")
 BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）")
-BARS: Final = re.compile(r"\s*[|·•∙¦‖\n]\s*|\s+[-–—−]{2,}\s+|\s{3,}")
+BARS: Final = re.compile(r"\s*[|·•∙⋅‧¦‖◆■\n]\s*|\s+[-–—−]{2,}\s+|\s{3,}")
 DASHES: Final = re.compile(r"\s+[-–—−]\s+|(?<=[\u0600-\u06ff])[-–—](?=[\u0600-\u06ff])")
-LISTED: Final = re.compile(r"\s*[,;،؛、，]\s*(?:(?:and|und|et|y|e|en|og|och|و)\s+)?|\s*[&＆]\s*|\s*/\s*|(?<=\w)\s+\+\s+(?=\w)")
-AND: Final = re.compile(r"\s+(?:and|und|et|with|mit|avec|con|och|og|ve|ja|dan|và|και|și|és)\s+", re.I)
+LISTED: Final = re.compile(
+    r"\s*[,;،؛、，]\s*(?:(?:and|und|et|y|e|en|og|och|و)\s+)?|\s*[&＆]\s*|\s*/\s*|(?<=\w)\s+\+\s+(?=\w)"
+)
+AND: Final = re.compile(r"\s+(?:and|AND|und|UND|et|ET|with|mit|avec|con|och|og|ve|ja|dan|và|και|și|és)\s+")
 SHORT_AND: Final = re.compile(r"\s+(?:y|e|i|en|a|da|u|и|і|й|та|و|ו)\s+")
 """Words for "and" that also stand inside names ("Ortega y Gasset"): they part two full names only."""
 
 OTHER_ROLE: Final = re.compile(
-    r"[\s.,;|(-]*\b(?:(?:medically|clinically|legally|expert|technically)\s+)?(?:reviewed|edited|fact[- ]checked|checked|approved|"
-    r"sponsored|updated|published|photos?|photographs|photography|illustrations?|translated)\b(?:\s+by\b|\s*:|\s+on\b|\s*$).*$",
+    r"[\s.,;|(-]*\b(?:(?:medically|clinically|legally|expert|technically)\s+)?"
+    r"(?:reviewed|edited|fact[- ]checked|checked|approved|sponsored|updated|published|photos?|photographs|photography|"
+    r"illustrations?|translated)\b(?:\s+by\b|\s*:|\s+on\b|\s*$).*$",
     re.I,
 )
 """Where a byline turns to who did something else, or when."""
 GLUED: Final = re.compile(r"(?<=[a-zß-ÿ])(?=(?:Published|Updated|Posted)\b)|^(?:By|by)(?=[A-Z][a-z]+ [A-Z])")
 TAIL: Final = re.compile(
-    r"\s+(?:in|aus|für|for|on|at|via|from|para|pour|på|from|of|near|behalf|i|à|da|dal|em|en)\s+"
-    r"(?=(?:the\s+|den\s+|der\s+)?[\"“„]?[A-ZÀ-ÞА-Я@]).*$"
+    r"\s+(?:in|aus|für|for|on|at|via|from|para|pour|på|of|near)\s+"
+    r"(?=(?:the\s+|den\s+|der\s+)?[\"“„]?[A-ZÀ-ÞА-Я@]).*$|\s+on behalf\b.*$"
 )
-"""Where a name ends: "Jane Doe in Berlin", "John Roe for the Herald". A small particle follows in names: "in 't Veld"."""
+"""Where a name ends: "Jane Doe in Berlin", "John Roe for the Herald". Not "Sophie in 't Veld"."""
 
-CASELESS: Final = re.compile(r"[\u0590-\u06ff\u0750-\u077f\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+CASELESS: Final = re.compile(
+    r"[\u0590-\u06ff\u0750-\u077f\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+)
 IDEOGRAPHS: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-PARTICLES: Final = frozenset(
-    ("van", "de", "der", "den", "la", "le", "du", "von", "zu", "zum", "zur", "bin", "ibn", "al", "el", "da", "dos", "das", "do",
-     "di", "del", "della", "dello", "ter", "ten", "te", "y", "e", "af", "av", "und", "bint", "abu", "st", "d", "l", "o", "i",
-     "dalla", "des", "het", "ul", "ur", "mac", "vander", "vom", "ap", "ben", "bar", "in")
-)  # fmt: skip
-FUNCTION_WORDS: Final = frozenset(
-    ("in", "to", "the", "from", "get", "by", "more", "read", "and", "your", "our", "for", "of", "with", "about", "is", "are",
-     "how", "what", "why", "all", "no", "not", "on", "at", "last", "next", "new", "share", "comments", "comment", "min", "mins",
-     "minute", "minutes", "subscribe", "follow", "listen", "save", "print", "view", "see", "written", "posted", "updated",
-     "published", "posts", "post", "articles", "article", "edited", "reviewed", "fact", "checked", "photo", "image", "credit",
-     "bookmark", "menu", "search", "login", "sign", "home", "blog", "blogs", "insights", "resources", "learn", "table", "contents",
-     "skip", "main", "content", "free", "paid", "top", "best", "guide", "der", "die", "das", "und", "mehr", "zum", "zur", "les",
-     "des", "lire", "leer", "más", "ver", "this", "that", "back", "email", "facebook", "twitter", "linkedin", "categories",
-     "category", "uncategorized", "tags", "tag", "topics", "topic", "add", "google", "preferred", "source", "featured", "latest",
-     "trending", "live", "breaking", "opinion", "video", "videos", "photos", "gallery", "advertisement", "sponsored", "editorial")
-) - PARTICLES  # fmt: skip
-"""Words that no name has, so that "Get In Touch" under a headline is none."""
 
 
-def people(texts: Iterable[str], barred: Collection[str], *, strict: bool = False) -> list[str]:
+def people(texts: Iterable[str], *, strict: bool = False) -> list[str]:
     """The persons named in byline texts, each once, in order of print.
 
-    ``barred``: letters (``titles.letters``) of what is no person here: the site, its sections.
     ``strict``: only what looks like a full name, for texts that nothing but their place calls a byline.
     """
     found: dict[str, str] = {}
     for text in texts:
         for name in _of_text(text):
-            if letters(name) not in barred and (looks_like_name(name) or not strict):
+            if looks_like_name(name) or not strict:
                 found.setdefault(letters(name), name)
     return list(found.values())
+
+
+def could_name_a_site(name: str) -> bool:
+    """Whether a name is as good a publication's as a person's: "Daily Star", "Le Monde", "العربي الجديد".
+
+    A site may be named for the one who writes it ("Jane Doe"); then its name is that person's.
+    """
+    words = [fold_label(word) for word in name.split()]
+    publication = not table("publication_word").isdisjoint(words) or not table("organisation_word").isdisjoint(words)
+    article = words[:1] and words[0] in table("article")
+    return bool(publication or article or CASELESS.search(name) or len(words) > 3 or not looks_like_name(name))
 
 
 def _of_text(text: str) -> Iterator[str]:
@@ -99,7 +97,7 @@ def after_label(text: str) -> str | None:
     words = COLON.sub(": ", text).split()
     for count in range(min(LABEL_WORDS, len(words) - 1), 0, -1):
         label = " ".join(words[:count])
-        if is_author_label(label):
+        if is_author_label(label) and (label.endswith(":") or not is_label("author_heading", label)):
             rest = " ".join(words[count:]).lstrip(" :：-–—/")
             if rest and not (rest[0].islower() and not label.endswith(":") and len(rest.split()) < 3):
                 return after_label(rest) or rest
@@ -108,7 +106,7 @@ def after_label(text: str) -> str | None:
 
 def is_author_label(text: str) -> bool:
     """Whether the text is nothing but words that announce an author."""
-    return is_label("byline", text) or is_label("author_label", text)
+    return any(is_label(kind, text) for kind in ("byline", "author_label", "author_heading"))
 
 
 def split_names(text: str) -> Iterator[str]:
@@ -160,8 +158,7 @@ def before_date(text: str) -> str:
 @cache
 def _date_words() -> frozenset[str]:
     listed = " ".join([*GREGORIAN_MONTHS.values(), *WEEKDAYS]).replace("|", " ").replace("_", " ").split()
-    around = "on at am um le el il em op den den the of updated published posted date aktualisiert vom stand في بتاريخ".split()
-    return frozenset(map(fold_label, listed + around))
+    return frozenset(map(fold_label, listed)) | table("beside_date")
 
 
 def person(text: str) -> str | None:
@@ -172,7 +169,11 @@ def person(text: str) -> str | None:
     if not 2 <= len(name) <= LONGEST or len(words) > MOST_WORDS or HANDLE.search(name) or not letters(name):
         return None
     folded = [fold_label(word) for word in words]
-    if any(char.isdigit() for char in name) or not table("organisation_word").isdisjoint(folded):
+    if (
+        any(char.isdigit() for char in name)
+        or name.lower() in ("undefined", "null", "none")
+        or not table("organisation_word").isdisjoint(folded)
+    ):
         return None
     if any(fold_label(name) in table(kind) for kind in ("agencies", "not_a_person", "place", "postnominal")):
         return None
@@ -200,6 +201,7 @@ def _without_place(text: str) -> str:
     if len(sides) < 2:
         return text
     kept = [side for side in sides if not any(fold_label(side) in table(kind) for kind in ("place", "agencies"))]
+    kept = [side for side in kept if table("job_title").isdisjoint(map(fold_label, side.split()))] or kept
     full = [side for side in kept if len(side.split()) > 1]
     return (full or kept or [""])[0]
 
@@ -212,10 +214,12 @@ def looks_like_name(text: str) -> bool:
         return len(head.replace(" ", "")) <= 8
     if not 2 <= len(words) <= 5 or len(head) > 40 or any(char.isdigit() for char in head):
         return False
-    if any(fold(word) in FUNCTION_WORDS for word in words):
+    if any(fold_label(word) in table("no_name_word") for word in words) or max(map(len, words)) < 3:
         return False
     if CASELESS.search(head):
         return all(word not in "،.:؟!" for word in words)
-    capitals = [word for word in words if word[:1].isupper() or word[:2].lower() in ("d'", "l'", "o'", "d’", "l’", "'t", "’t")]
-    particles = [word for word in words if fold_label(word) in PARTICLES and word not in capitals]
+    capitals = [
+        word for word in words if word[:1].isupper() or word[:2].lower() in ("d'", "l'", "o'", "d’", "l’", "'t", "’t")
+    ]
+    particles = [word for word in words if fold_label(word) in table("name_particle") and word not in capitals]
     return len(capitals) + len(particles) == len(words) and len(capitals) >= 2
