@@ -26,6 +26,7 @@ import lightgbm
 import numpy as np
 from align import labels_of
 from sklearn.model_selection import GroupKFold
+from variants import variant
 
 from newsbot import extract
 from newsbot.extract import model
@@ -37,6 +38,7 @@ from newsbot.urls import site_name
 NOW: Final = datetime(2026, 1, 1, tzinfo=timezone.utc)
 judge = sys.modules["newsbot.extract.judge"]  # the package's own name for it is its function
 TARGET: Final = Path(extract.__file__).with_name("blocks.json")
+WEIGHT_OF_VARIANT: Final = 0.25
 TREES: Final = 100
 FOLDS: Final = 5
 PARAMETERS: Final = {
@@ -49,7 +51,10 @@ SECOND_LEVEL: Final = frozenset(("ac", "co", "com", "edu", "gob", "gov", "net", 
 
 @dataclass(slots=True)
 class Example:
-    """A page of a corpus, its candidates' rows, and which of them its checked body holds."""
+    """A page of a corpus, its candidates' rows, and which of them its checked body holds.
+
+    ``weight`` is below 1 for a page made of another (see ``variants``): learnt from, never scored.
+    """
 
     corpus: str
     record: dict[str, Any]
@@ -58,6 +63,7 @@ class Example:
     rows: list[Row]
     labels: list[int | None]
     sizes: list[int]
+    weight: float = 1.0
 
 
 def page_of(record: dict[str, Any], body: bytes) -> Page:
@@ -71,20 +77,33 @@ def domain(url: str) -> str:
 
 
 def examples(corpora: Path) -> Iterator[Example]:
-    """Every page with a checked body, in the order of the corpora."""
+    """Every page with a checked body, in the order of the corpora, each before the page made of it."""
     for gold in sorted(corpora.glob("*/gold.jsonl")):
-        for line in gold.read_text("utf-8").split("\n"):
-            record = json.loads(line or "{}")
-            if record.get("gold", {}).get("body"):
-                yield example(gold.parent.name, record, gzip.decompress((gold.parent / record["html"]).read_bytes()))
+        with gold.open(encoding="utf-8") as lines:
+            records = [json.loads(line) for line in lines]
+        for record in records:
+            if record["gold"].get("body"):
+                body = gzip.decompress((gold.parent / record["html"]).read_bytes())
+                yield from both(gold.parent.name, record, body)
 
 
-def example(corpus: str, record: dict[str, Any], body: bytes) -> Example:
+def both(corpus: str, record: dict[str, Any], body: bytes) -> Iterator[Example]:
+    page, labels, found = example(corpus, record, body)
+    yield found
+    made = variant(page.root, page.cut.reading.pieces, labels, str(record["id"]))  # type: ignore[union-attr]
+    if made is not None:
+        _, _, short = example(corpus, record, made)
+        short.weight = WEIGHT_OF_VARIANT
+        yield short
+
+
+def example(corpus: str, record: dict[str, Any], body: bytes) -> tuple[Page, dict[int, int | None], Example]:
+    """(page, label of each piece of text, the example)"""
     seen: list[tuple[list[Piece], list[Row]]] = []
 
     def watch(reading: Any, pieces: list[Piece]) -> set[int]:
         seen.append((pieces, Features(reading).rows(pieces)))
-        return {piece.index for piece in pieces if judge.reason(reading, piece)[0] == "prose"}
+        return set()
 
     page = page_of(record, body)
     with mock.patch.object(judge, "chosen", watch):
@@ -92,15 +111,8 @@ def example(corpus: str, record: dict[str, Any], body: bytes) -> Example:
     pieces, rows = seen[0]
     checked = record["gold"]
     labels = labels_of(page.cut.reading.pieces, checked["body"], checked.get("body_without_summary"))  # type: ignore[union-attr]
-    return Example(
-        corpus,
-        record,
-        body,
-        domain(record["url"]),
-        rows,
-        [labels[p.index] for p in pieces],
-        [len(p.text) for p in pieces],
-    )
+    told, sizes = [labels[piece.index] for piece in pieces], [len(piece.text) for piece in pieces]
+    return page, labels, Example(corpus, record, body, domain(record["url"]), rows, told, sizes)
 
 
 def fit(pages: list[Example]) -> list[Any]:
@@ -118,8 +130,8 @@ def weights(pages: list[Example]) -> Any:
     sizes = np.array([size for page in pages for size in page.sizes], dtype=float)
     owner = np.array([i for i, page in enumerate(pages) for _ in page.rows])
     weight = np.sqrt(np.minimum(sizes, 400))
-    weight /= np.sqrt(np.bincount(owner, weight)[owner])
-    return weight / weight.mean()
+    weight /= np.bincount(owner, weight)[owner] ** 0.75
+    return weight / weight.mean() * np.array([page.weight for page in pages])[owner]
 
 
 def tree_of(node: dict[str, Any]) -> Any:
@@ -147,7 +159,7 @@ def cross_validate(pages: list[Example]) -> dict[str, dict[str, Any]]:
     for learn, ask in splits:
         trees = tuple(map(model.tree, fit([pages[i] for i in learn])))
         with mock.patch.object(model, "trees", lambda trees=trees: trees):
-            out |= answers([pages[i] for i in ask])
+            out |= answers([pages[i] for i in ask if pages[i].weight == 1])
     return out
 
 
@@ -185,8 +197,9 @@ def main() -> None:
         return
     sys.path.insert(0, str(arguments.scorer or arguments.corpora.parent / "tools"))
     scorer = importlib.import_module("score_extraction")
-    table("rules alone", pages, by_rules(pages), scorer, 0)
-    table(f"with the model, {FOLDS} folds by domain", pages, cross_validate(pages), scorer, arguments.worst)
+    real = [page for page in pages if page.weight == 1]
+    table("rules alone", real, by_rules(real), scorer, 0)
+    table(f"with the model, {FOLDS} folds by domain", real, cross_validate(pages), scorer, arguments.worst)
 
 
 if __name__ == "__main__":

@@ -15,10 +15,18 @@ from newsbot.extract import model
 from newsbot.extract.features import Features, candidates
 from newsbot.extract.labels import EMAIL, is_label, starts_with_label
 from newsbot.extract.reading import BODY_ROLES, Reading, is_prose
-from newsbot.extract.segment import Piece
+from newsbot.extract.segment import Frame, Piece
 from newsbot.text.normalize import fold
 
 Rule = Callable[[Reading, Piece], str | None]
+
+ENOUGH: Final = 0.7
+"""Share of the prose in the article's node that the model keeps of nearly every article."""
+LOWEST: Final = -2.2
+UNSURE_BETWEEN: Final = -2.2
+UNSURE_AFTER: Final = -0.85
+"""Log-odds of probabilities 0.1 and 0.3: below them neither the page nor a neighbour speaks for a piece."""
+HEADED_WITHIN: Final = 7
 
 PROMO_LONGEST: Final = 220
 SENTENCE_END = re.compile(r"[.!?؟。…:؛»”\"')]\s*$")
@@ -46,10 +54,97 @@ def judge(reading: Reading) -> None:
 def chosen(reading: Reading, pieces: Sequence[Piece]) -> set[int]:
     """The indexes of the pieces that are the article's text; by rules alone where the model finds none."""
     odds = [model.log_odds(row) for row in Features(reading).rows(pieces)]
-    kept = {piece.index for piece, odd in zip(pieces, odds, strict=True) if odd > 0}
-    if any(is_prose(reading.pieces[index]) for index in kept):
-        return kept
+    bar = _bar(reading, pieces, odds)
+    kept = [_keeps(reading, piece, odd, bar) for piece, odd in zip(pieces, odds, strict=True)]
+    _join(reading, pieces, odds, kept)
+    _drop_last_headings(pieces, kept)
+    found = {piece.index for piece, is_kept in zip(pieces, kept, strict=True) if is_kept}
+    if any(is_prose(reading.pieces[index]) for index in found):
+        return found
     return {piece.index for piece in pieces if reason(reading, piece)[0] == "prose"}
+
+
+def _bar(reading: Reading, pieces: Sequence[Piece], odds: Sequence[float]) -> float:
+    """The log-odds from which a piece is kept: 0, less on a page whose prose the model mostly refuses.
+
+    Its pieces are then of a kind that it has not met; the likeliest of them are still the article's.
+    """
+    prose = sorted(
+        (
+            (odd, len(piece.text))
+            for piece, odd in zip(pieces, odds, strict=True)
+            if reading.inside(piece) and is_prose(piece)
+        ),
+        reverse=True,
+    )
+    wanted = ENOUGH * sum(size for _, size in prose)
+    for odd, size in prose:
+        wanted -= size
+        if wanted <= 0:
+            return max(LOWEST, min(0.0, odd - 1e-9))
+    return 0.0
+
+
+def _keeps(reading: Reading, piece: Piece, odd: float, bar: float) -> bool:
+    """Whether a piece passes the bar; the rules have to agree where the bar is lower than even odds."""
+    if odd <= bar or LETTER.search(piece.text) is None:
+        return False
+    return odd > 0 or reason(reading, piece)[0] == "prose"
+
+
+def _join(reading: Reading, pieces: Sequence[Piece], odds: Sequence[float], kept: list[bool]) -> None:
+    """Keeps what the model is unsure of and no rule refuses, between or right after kept pieces beside it.
+
+    What stands between is kept or not as one: items of a list are not parted.
+    """
+    place = 0
+    while place < len(pieces):
+        start = place
+        while place < len(pieces) and not kept[place]:
+            place += 1
+        gap = range(start, place)
+        place += 1
+        if not gap or not start:
+            continue
+        between = gap.stop < len(pieces) and _beside(pieces[gap.stop], pieces[start])
+        if between and all(_fits(reading, pieces, odds, at, UNSURE_BETWEEN) for at in gap):
+            for at in gap:
+                kept[at] = True
+            continue
+        for at in gap:
+            if pieces[at].index - pieces[at - 1].index > 1 or not _fits(reading, pieces, odds, at, UNSURE_AFTER):
+                break
+            kept[at] = True
+
+
+def _fits(reading: Reading, pieces: Sequence[Piece], odds: Sequence[float], place: int, bar: float) -> bool:
+    return _beside(pieces[place - 1], pieces[place]) and _keeps(reading, pieces[place], odds[place], bar)
+
+
+def _beside(piece: Piece, other: Piece) -> bool:
+    """Whether two pieces hang in one node, each at most two levels below it (an item and a paragraph, say)."""
+    nodes = {id(frame) for frame in _above(other)}
+    return any(id(frame) in nodes for frame in _above(piece))
+
+
+def _above(piece: Piece) -> list[Frame]:
+    frames = [piece.frame]
+    while len(frames) < 3 and frames[-1].parent is not None:
+        frames.append(frames[-1].parent)
+    return frames
+
+
+def _drop_last_headings(pieces: Sequence[Piece], kept: list[bool]) -> None:
+    """Drops headings that no kept piece follows soon: they head what is no part of the article."""
+    following: int | None = None
+    for place in range(len(pieces) - 1, -1, -1):
+        if not kept[place]:
+            continue
+        index = pieces[place].index
+        if pieces[place].role[0] == "h" and (following is None or following - index > HEADED_WITHIN):
+            kept[place] = False
+        else:
+            following = index
 
 
 def body_range(reading: Reading) -> range:
