@@ -133,7 +133,7 @@ class PageCommit:
     - ``listed``: the URLs that a list page shows now; ``None``, or none at all, says nothing. Known
       articles that no list of the site shows any more become due once its lists are visited, and
       so does a withdrawn one that a list shows anew.
-    - ``next_visit``: when to ask again; ``None``: never by age (a failed page: in a later run, see ``store.frontier``).
+    - ``next_visit``: when to ask again; ``None``: never by age (a failed page and a list: see ``leases``, ``lists``).
     - ``ticker``: the lines that were new (``ticker_seen``).
     """
 
@@ -202,6 +202,9 @@ class Store(Protocol):
 
     def begin_run(self, run_id: str, *, sites: Sequence[str], now: datetime, arguments: Mapping[str, Any]) -> None:
         """Starts a run; ``run_id`` is one that no run had before."""
+
+    def heartbeat(self, run_id: str, *, now: datetime) -> None:
+        """Notes that the run is alive, for people and for stores whose locks do not end with a process."""
 
     def end_run(self, run_id: str, *, now: datetime, summary: Mapping[str, Any]) -> None: ...
 
@@ -278,7 +281,31 @@ class Store(Protocol):
     def inspect(self) -> dict[str, Any]:
         """Counts of what the store holds, for people: URLs by state, articles, hosts, runs, rows and parts waiting."""
 
+    def sites(self) -> list[str]:
+        """The sites that the store knows anything of."""
+
+    def last_runs(self, most: int) -> list[dict[str, Any]]:
+        """The latest runs first: run_id, sites (a JSON list), started, ended and code (``None``: it did not), alive."""
+
+    def holder(self, site: str) -> Held | None:
+        """Who holds the site just now; ``None`` when it is free."""
+
     def check(self) -> None:
         """Reads the state whole; raises ``StoreError`` where it is damaged."""
+
+    def vacuum(self) -> None:
+        """Gives room of what was deleted back; nobody else may use the store meanwhile."""
+
+    def forget_url(self, url: str) -> int:
+        """Forgets the visits of a URL and its variants; returns how many there were.
+
+        The article stays known: found again it is fetched anew, and written only where it has changed.
+        """
+
+    def forget_site(self, site: str, *, articles: bool = False) -> int:
+        """Forgets all visits of a site; returns how many URLs.
+
+        ``articles``: also what was written of it, so that all is written again, from revision 1.
+        """
 
     def close(self) -> None: ...

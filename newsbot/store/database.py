@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -12,7 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from newsbot.errors import StoreError
-from newsbot.store import schema
+from newsbot.store import migrations, schema
+
+logger = logging.getLogger(__name__)
 
 MEMORY = ":memory:"
 
@@ -96,8 +99,21 @@ class Database:
             ):
                 self._connection.execute(f"PRAGMA {pragma}")
             self._connection.execute(schema.SESSION)
+        self._keep_copy()
         with self.transaction() as connection:
             schema.make(connection)
+            migrations.migrate(connection)
+
+    def _keep_copy(self) -> None:
+        """Keeps state of an older version as it is, before it is brought up to this one."""
+        with self.explained():
+            if not migrations.needed(self._connection):
+                return
+            try:
+                copy = migrations.keep_copy(self._connection, Path(self.path))
+            except OSError as error:
+                raise StoreError(f"{self.path}: cannot be copied before it is changed: {error.strerror}") from error
+        logger.info("%s: is brought up to version %s; as it was it stays in %s", self.path, schema.VERSION, copy)
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

@@ -1,8 +1,9 @@
 """Which URLs wait to be fetched, and which known ones wait again.
 
-A URL is visited at most once a run. In a later run it is queued again when it is a list and seen again,
-when its ``next_visit`` is due, when a feed or sitemap shows a newer ``lastmod``, when every list that
-showed it has dropped it, or when it was withdrawn and a list shows it anew (both: ``lists``).
+A URL is visited at most once a run. In a later run it is queued again when it is a list and seen again
+(a quiet one waits: ``lists``), when its ``next_visit`` is due, when a feed or sitemap shows a newer
+``lastmod``, when every list that showed it has dropped it, or when it was withdrawn and a list shows it
+anew (both: ``lists``).
 """
 
 from __future__ import annotations
@@ -103,10 +104,14 @@ class Frontier:
         self._open = None
 
     def add(self, urls: Iterable[Url], *, now: datetime) -> int:
+        return len(self.queue(urls, now=now))
+
+    def queue(self, urls: Iterable[Url], *, now: datetime) -> list[Url]:
+        """Adds the URLs and gives those that are queued by it."""
         moment = stamp(now)
         queued = [url for url in urls if self._add(url, moment)]
         self.count(sum(url.site in self._mine for url in queued))
-        return len(queued)
+        return queued
 
     def _add(self, url: Url, now: str) -> bool:
         """Whether the URL is queued by this."""

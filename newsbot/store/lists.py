@@ -1,12 +1,20 @@
-"""What list pages show: an article that all lists have dropped is due, a withdrawn one that is back too."""
+"""What list pages show: an article that all lists have dropped is due, a withdrawn one that is back too.
+
+A list that a page leads to is asked again the later the longer it brought no news; seeds are asked by every run.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
-from newsbot.store.database import Database
+from newsbot.store import PageCommit, Url
+from newsbot.store.database import Database, stamp
 from newsbot.store.frontier import Frontier
+
+QUIET_AGAIN = tuple(timedelta(hours=hours) for hours in (0, 0, 1, 3, 6))
+"""How long a list waits, by the visits in a row that brought no news: at first any later run asks again."""
 
 OF_SITE = "queue IN (SELECT id FROM queues WHERE site = :site)"
 
@@ -18,6 +26,21 @@ class Lists:
         self._execute = database.execute
         self._executemany = database.executemany
         self._frontier = frontier
+
+    def pace(self, page: PageCommit, queued: Iterable[Url], *, now: datetime) -> None:
+        """Says when the list is due again, given what of its links was queued.
+
+        News on it may have pushed other news to the lists it leads to: they are due as well.
+        """
+        if any(url.kind == "article" for url in queued):
+            quiet = 0
+            lists = json.dumps([url.url for url in page.adds if url.kind == "list"])
+            self._frontier.wake("kind = 'list' AND url IN (SELECT value FROM json_each(:lists))", {"lists": lists})
+        else:
+            [quiet] = self._execute("SELECT quiet + 1 FROM urls WHERE id = ?", (page.lease.id,)).fetchone()
+        again = stamp(now + QUIET_AGAIN[min(quiet, len(QUIET_AGAIN) - 1)]) if page.lease.depth else None
+        sql = "UPDATE urls SET quiet = ?, next_visit = coalesce(next_visit, ?) WHERE id = ?"
+        self._execute(sql, (quiet, again, page.lease.id))
 
     def show(self, list_id: int, urls: Iterable[str]) -> None:
         """Takes what the list shows now. A list that shows nothing known is taken as broken, not as emptied."""

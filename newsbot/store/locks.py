@@ -8,12 +8,17 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import time
 import weakref
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
 from newsbot.errors import StoreError
 from newsbot.store import Held
+
+LOOKS = (0.0, 0.02, 0.05)
+"""Seconds before each try to get a lock."""
 
 
 class SiteLocks:
@@ -37,9 +42,7 @@ class SiteLocks:
         except OSError as error:
             message = f"{path}: cannot be written: {error.strerror}. Change its rights, or NEWSBOT_STORE"
             raise StoreError(message) from error
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _locked(file):
             os.close(file)
             return _holder(site, path)
         self._files[site] = file
@@ -48,10 +51,32 @@ class SiteLocks:
         os.pwrite(file, json.dumps(holder).encode(), 0)
         return None
 
+    def holder(self, site: str) -> Held | None:
+        """Who else holds the site just now; ``None`` when it is free or ours."""
+        path = self._folder / f"{quote(site, safe='')}.lock" if self._folder else None
+        if path is None or site in self._files or not path.exists():
+            return None
+        with path.open("rb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return _holder(site, path)
+        return None
+
     def release(self) -> None:
         for file in self._files.values():
             os.close(file)
         self._files.clear()
+
+
+def _locked(file: int) -> bool:
+    """Whether the lock could be had; asked a few times, since ``holder`` has it for a moment when it looks."""
+    for wait in LOOKS:
+        time.sleep(wait)
+        with suppress(BlockingIOError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+    return False
 
 
 def _holder(site: str, path: Path) -> Held:

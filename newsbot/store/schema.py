@@ -12,8 +12,8 @@ from newsbot.errors import StoreError
 APPLICATION_ID = 0x4E455753
 """``PRAGMA application_id``: the letters NEWS; tells our file from any other SQLite file."""
 
-VERSION = 1
-"""``PRAGMA user_version``: a file with a higher one was written by a newer newsbot."""
+VERSION = 2
+"""``PRAGMA user_version``: a higher one is of a newer newsbot; ``migrations`` brings a lower one up."""
 
 TABLES = """
 -- One queue for each site and host: the unit of turns and politeness. Not ready = known to be empty.
@@ -53,7 +53,8 @@ CREATE TABLE urls (
   next_visit TEXT,
   record_id TEXT,
   gone_first_seen TEXT,
-  young_until TEXT
+  young_until TEXT,
+  quiet INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX urls_queued ON urls (queue, priority DESC, id) WHERE state = 'queued';
 CREATE INDEX urls_leased ON urls (queue) WHERE state = 'leased';
@@ -105,7 +106,8 @@ CREATE TABLE runs (
   arguments TEXT NOT NULL,
   started TEXT NOT NULL,
   ended TEXT,
-  summary TEXT
+  summary TEXT,
+  alive TEXT
 );
 
 CREATE TABLE tallies (

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from newsbot.errors import StoreError
 from newsbot.store import Held, Host, KnownArticle, KnownUrl, Lease, PageCommit, Part, Store, Tally, Url
-from newsbot.store.database import MEMORY, MOVE_AWAY, Database, stamp
+from newsbot.store.care import Care
+from newsbot.store.database import MEMORY, Database, stamp
 from newsbot.store.frontier import Frontier
 from newsbot.store.leases import Leases
 from newsbot.store.lists import Lists
@@ -21,17 +21,6 @@ from newsbot.store.outbox import Outbox
 ARTICLE = ("record_id", "site", "url", "canonical_url", "revision", "content_hash", "headline", "fields", "gone")
 
 HOST = ("host", "robots", "robots_status", "robots_fetched", "backoff_until", "last_request")
-
-COUNTED = {
-    "urls": "SELECT state, count(*) FROM urls GROUP BY state",
-    "outcomes": "SELECT outcome, count(*) FROM urls WHERE outcome IS NOT NULL GROUP BY outcome",
-    "articles": "SELECT CASE gone WHEN 1 THEN 'gone' ELSE 'live' END, count(*) FROM articles GROUP BY gone",
-    "waiting_rows": "SELECT feed, count(*) FROM rows GROUP BY feed",
-    "parts": "SELECT iif(published IS NULL, 'staged', 'published'), count(*) FROM parts GROUP BY published IS NULL",
-    "runs": "SELECT iif(ended IS NULL, 'open', 'ended'), count(*) FROM runs GROUP BY ended IS NULL",
-    "hosts": "SELECT 'known', count(DISTINCT host) FROM queues",
-}
-"""What ``inspect`` says: name → a query for what is counted and how many."""
 
 
 class SqliteStore(Store):
@@ -44,6 +33,7 @@ class SqliteStore(Store):
         self._leases = Leases(database, self._frontier)
         self._lists = Lists(database, self._frontier)
         self._outbox = Outbox(database)
+        self._care = Care(database)
 
     @classmethod
     def open(cls, path: Path | str, *, durable: bool = False, busy_seconds: float = 30) -> SqliteStore:
@@ -87,6 +77,10 @@ class SqliteStore(Store):
             )
         self._frontier.run_id = run_id
 
+    def heartbeat(self, run_id: str, *, now: datetime) -> None:
+        with self._writing():
+            self._database.execute("UPDATE runs SET alive = ? WHERE run_id = ?", (stamp(now), run_id))
+
     def end_run(self, run_id: str, *, now: datetime, summary: Mapping[str, Any]) -> None:
         values = (stamp(now), json.dumps(dict(summary), ensure_ascii=False), run_id)
         with self._writing():
@@ -129,7 +123,9 @@ class SqliteStore(Store):
 
     def _commit(self, page: PageCommit, now: datetime) -> None:
         self._leases.end(page, now=now)
-        self._frontier.add(page.adds, now=now)
+        queued = self._frontier.queue(page.adds, now=now)
+        if page.lease.kind == "list" and page.outcome in ("listing", "unchanged"):
+            self._lists.pace(page, queued, now=now)
         record_id = page.article.record_id if page.article else None
         for url in page.aliases:
             self._frontier.answer(url, page.lease, record_id, now=now)
@@ -232,12 +228,34 @@ class SqliteStore(Store):
     # care
 
     def inspect(self) -> dict[str, Any]:
-        return {name: dict(self._read(sql, ())) for name, sql in COUNTED.items()}
+        return self._care.inspect()
+
+    def sites(self) -> list[str]:
+        return self._care.sites()
+
+    def last_runs(self, most: int) -> list[dict[str, Any]]:
+        return self._care.last_runs(most)
+
+    def holder(self, site: str) -> Held | None:
+        return self._locks.holder(site)
 
     def check(self) -> None:
-        problems = [row[0] for row in self._read("PRAGMA integrity_check", ())]
-        if problems != ["ok"]:
-            raise StoreError(f"{self._database.path}: is damaged. {MOVE_AWAY} ({problems[0]})")
+        self._care.check()
+
+    def vacuum(self) -> None:
+        self._care.vacuum()
+
+    def forget_url(self, url: str) -> int:
+        with self._writing():
+            forgotten = self._care.forget_url(url)
+        self._frontier.forget()
+        return forgotten
+
+    def forget_site(self, site: str, *, articles: bool = False) -> int:
+        with self._writing():
+            forgotten = self._care.forget_site(site, articles=articles)
+        self._frontier.forget()
+        return forgotten
 
     def close(self) -> None:
         try:
