@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from newsbot.extract.datesources import DateReader, Dated, declared, elements, in_url, of_state
+from newsbot.extract.datesources import Dated, DateReader, declared, elements, in_url, of_state
 from newsbot.extract.printed import printed
 from newsbot.extract.reading import Reading
 from newsbot.text.dates import PrintedDate
@@ -93,7 +93,7 @@ def _sharpened(chosen: Dated, found: Iterable[Dated]) -> Dated:
 
 
 def _adds(other: PrintedDate, best: PrintedDate) -> bool:
-    """Whether another witness of the same day says more: the clock where only the day is known, the zone where it is not."""
+    """Whether another witness of the same day says more: the clock beside a mere day, the zone beside none."""
     if other.precision == "day" or other.value[:10] != best.value[:10]:
         return False
     if best.precision == "day":
@@ -103,7 +103,7 @@ def _adds(other: PrintedDate, best: PrintedDate) -> bool:
 
 
 def _local(utc: PrintedDate, other: PrintedDate) -> PrintedDate | None:
-    """A date declared in UTC, in the offset in which the other witness tells the same minute; ``None`` when it proves none."""
+    """A date declared in UTC, in the offset in which the other tells the same minute; ``None`` when it proves none."""
     instant = utc.instant
     if instant is None or instant.utcoffset() or other.precision == "day":
         return None
@@ -171,14 +171,14 @@ def _raw(published: Dated | None, shown: Sequence[Dated]) -> str | None:
     """The date as readers see it: the printed form where the page prints this date, else the source's own."""
     if published is None:
         return None
-    near = (one for one in shown if one.date.label != "modified" and abs(_day(one) - _day(published)) <= timedelta(days=1))
+    seen = (one for one in shown if one.date.label != "modified")
+    near = (one for one in seen if abs(_day(one) - _day(published)) <= timedelta(days=1))
     return next(near, published).date.raw
 
 
 def _after(change: Dated, published: Dated) -> bool:
-    """Whether a change lies after publication; a day alone cannot tell within itself."""
+    """Whether a change lies after publication; one on the day of publication does if it tells its clock alone."""
     first, second = published.date.instant, change.date.instant
     if first is not None and second is not None:
         return second > first
-    shorter = min(len(published.date.value[:16]), len(change.date.value[:16]))
-    return change.date.value[:shorter] > published.date.value[:shorter]
+    return change.date.value[:16] > published.date.value[:16]

@@ -13,7 +13,7 @@ from newsbot.extract import hints as h
 from newsbot.extract.reading import Reading
 from newsbot.extract.segment import own_hints
 from newsbot.extract.sources import selected_texts
-from newsbot.metadata import Metadata, Node, names, text, urls
+from newsbot.metadata import Metadata, Node, names, text, types_of, urls
 from newsbot.text.dates import PrintedDate, parse_dates, parse_metadata_date
 from newsbot.text.months import languages
 from newsbot.text.normalize import clean, fold
@@ -21,12 +21,13 @@ from newsbot.urls import identity
 
 META: Final = {
     "published": (
-        "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished",
-        "itemprop:datepublished", "parsely-pub-date", "published_at", "published", "publishdate", "publish-date",
-        "publish_date", "publication_date", "publication-date", "pubdate", "bt:pubdate", "article.published", "displaydate",
-        "sailthru.date", "cxenseparse:recs:publishtime", "article_date_original", "og:pubdate", "citation_publication_date",
-        "citation_online_date", "citation_date", "dc.date.issued", "dcterms.issued", "release_date", "og:release_date",
-        "itemprop:datecreated", "dc.date.created", "dcterms.created", "dc.created", "dc.date", "dcterms.date", "date",
+        "article:published_time", "og:article:published_time", "article:published", "og:published_time",
+        "datepublished", "itemprop:datepublished", "parsely-pub-date", "published_at", "published", "publishdate",
+        "publish-date", "publish_date", "publication_date", "publication-date", "pubdate", "bt:pubdate",
+        "article.published", "displaydate", "sailthru.date", "cxenseparse:recs:publishtime", "article_date_original",
+        "og:pubdate", "citation_publication_date", "citation_online_date", "citation_date", "dc.date.issued",
+        "dcterms.issued", "release_date", "og:release_date", "itemprop:datecreated", "dc.date.created",
+        "dcterms.created", "dc.created", "dc.date", "dcterms.date", "date",
     ),
     "modified": (
         "article:modified_time", "og:article:modified_time", "article:modified", "og:modified_time", "datemodified",
@@ -36,17 +37,21 @@ META: Final = {
 }  # fmt: skip
 """Names of meta elements, in order of trust; names that some write the day of a change into come last."""
 
-KEYS: Final = {"published": ("datePublished",), "modified": ("dateModified",)}
-FOREIGN: Final = frozenset(
-    ("Comment", "Review", "VideoObject", "ImageObject", "AudioObject", "Product", "Book", "Movie", "Organization", "Person")
-)
+KEYS: Final = {"published": "datePublished", "modified": "dateModified"}
+"""The property of schema.org for each."""
+FOREIGN: Final = frozenset((
+    "Comment", "Review", "VideoObject", "ImageObject", "AudioObject", "Product", "Book", "Movie", "Organization",
+    "Person",
+))  # fmt: skip
 """schema.org types whose dates are those of something that the article shows or speaks of."""
 ATTRIBUTES: Final = (
     "datetime", "data-datetime", "data-timestamp", "data-date", "data-published", "data-pubdate", "data-publish-date",
     "data-published-at", "data-time", "data-epoch", "data-utc",
 )  # fmt: skip
 RDFA: Final = re.compile(r"(?:^|[\s:])(?:datePublished|published_time|created|date|issued)(?:$|\s)")
-ELEMENTS: Final = ".//time | .//*[@property and @content] | .//*[" + " or ".join(f"@{name}" for name in ATTRIBUTES[1:]) + "]"
+ELEMENTS: Final = f".//time | .//*[@property and @content] | .//*[{' or '.join(f'@{name}' for name in ATTRIBUTES[1:])}]"
+CHANGE: Final = re.compile("modif|updat")
+"""How classes and property names call the date of a change."""
 OFF_ARTICLE: Final = h.NAV | h.RELATED | h.COMMENTS | h.TICKER | h.FOOTER | h.AD | h.WIDGET | h.CARD
 URL_DAY: Final = re.compile(r"[/_-]((?:19|20)\d\d)([/_-]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?=[/_.+-]|$)")
 
@@ -77,11 +82,14 @@ class DateReader:
         return cls(reading.page.visit.now, reading.site.zone, language)
 
     def value(self, value: str | None) -> PrintedDate | None:
-        """The date of a machine's value."""
+        """The date of a machine's value; a zone that it names (Z) is an offset, for no reader sees it."""
         if not value:
             return None
         if value not in self.known:
-            self.known[value] = parse_metadata_date(value, now=self.now, zone=self.zone, language=self.tabled)
+            found = parse_metadata_date(value, now=self.now, zone=self.zone, language=self.tabled)
+            if found is not None and found.zone_basis == "printed":
+                found = replace(found, zone_basis="offset")
+            self.known[value] = found
         return self.known[value]
 
     @cached_property
@@ -102,28 +110,24 @@ def declared(reading: Reading, reader: DateReader) -> Iterator[Dated]:
     """The dates of the site file's selectors, JSON-LD, meta elements and microdata, in order of trust."""
     metadata = reading.page.metadata
     nodes = [metadata.article] if metadata.article else []
-    nodes += [node for node in metadata.json_ld if node is not metadata.article and _about_page(reading, metadata, node)]
-    for label, keys in KEYS.items():
+    others = (node for node in metadata.json_ld if node is not metadata.article)
+    nodes += [node for node in others if _about_page(reading, metadata, node)]
+    for label, key in KEYS.items():
         for words in selected_texts(reading, f"date_{label}"):
             for found in reader.line(words, foreign=True):
                 yield Dated(replace(found, label=label), f"site:date_{label}")
-        for key in keys:
-            for node in nodes:
-                yield from reader.dated(text(node.get(key)), label, "json-ld")
+        for node in nodes:
+            yield from reader.dated(text(node.get(key)), label, "json-ld")
         for name in META[label]:
             for value in metadata.meta.get(name, ())[:1]:
                 yield from reader.dated(value, label, f"meta:{name}")
-        for key in keys:
-            for value in metadata.microdata.get(key, ())[:1]:
-                yield from reader.dated(value, label, "microdata")
+        for value in metadata.microdata.get(key, ())[:1]:
+            yield from reader.dated(value, label, "microdata")
 
 
 def _about_page(reading: Reading, metadata: Metadata, node: Node) -> bool:
     """Whether a dated JSON-LD object that is no article is about this page: by its URL or by its name."""
-    if "datePublished" not in node and "dateModified" not in node:
-        return False
-    kinds = node.get("@type")
-    if not FOREIGN.isdisjoint(kinds if isinstance(kinds, list) else [kinds]):
+    if not any(key in node for key in KEYS.values()) or not FOREIGN.isdisjoint(types_of(node)):
         return False
     page = identity(reading.page.url)
     if any(identity(url) == page for key in ("url", "@id", "mainEntityOfPage") for url in urls(node.get(key))):
@@ -133,7 +137,7 @@ def _about_page(reading: Reading, metadata: Metadata, node: Node) -> bool:
 
 
 def elements(reading: Reading, reader: DateReader) -> Iterator[Dated]:
-    """Dates in attributes of elements in the article's node: time elements that a script fills, RDFa, data attributes."""
+    """Dates in attributes of the article's elements: time elements that a script fills, RDFa, data attributes."""
     for node in reading.box.node.xpath(ELEMENTS):
         if node.get("property") and not RDFA.search(node.get("property")):
             continue
@@ -141,7 +145,7 @@ def elements(reading: Reading, reader: DateReader) -> Iterator[Dated]:
         found = reader.value(value)
         if found is None or _off_article(reading, node):
             continue
-        label = "modified" if re.search(r"modif|updat", node.get("class") or node.get("property") or "") else "published"
+        label = "modified" if CHANGE.search(node.get("class") or node.get("property") or "") else "published"
         raw = clean(node.text_content()) or found.raw
         yield Dated(replace(found, label=label, raw=raw), "time[datetime]" if node.tag == "time" else "attribute")
 
@@ -156,10 +160,10 @@ def _off_article(reading: Reading, node) -> bool:  # type: ignore[no-untyped-def
 
 
 def of_state(reading: Reading, reader: DateReader, known: Iterable[Dated]) -> Iterator[Dated]:
-    """The dates of the article that the page carries as data in a script; read only where a script names a known day."""
+    """The dates of the article that the page carries as data; looked for where a script names a known day."""
     days = {one.date.value[:10] for one in known}
-    scripts = (script.text or "" for script in reading.page.root.iter("script"))
-    if days and not any(day in script for script in scripts for day in days):
+    scripts = (one for one in reading.page.root.iter("script") if "ld+json" not in one.get("type", ""))
+    if days and not any(day in script.text for script in scripts if script.text for day in days):
         return
     state = reading.state
     if state is None or fold(state.headline) not in fold(reading.page.metadata.title or state.headline):

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final
 
 from newsbot.extract import hints as h
-from newsbot.extract.datesources import Dated, DateReader
+from newsbot.extract.datesources import CHANGE, Dated, DateReader
 from newsbot.extract.reading import Reading, is_prose
 from newsbot.extract.segment import Piece
 from newsbot.text.dates import PrintedDate
@@ -63,8 +63,9 @@ def _dates_of(reading: Reading, reader: DateReader, piece: Piece, times: list[Ti
         line = piece.text
         for time in mine:
             line = line.replace(time.text, time.date.value, 1)
-        dates = reader.line(line)
-        dates = [replace(one, raw=time.text) for one, time in zip(dates, mine, strict=False)] if len(dates) == len(mine) else []
+        found = reader.line(line)
+        exact = [replace(one, raw=time.text) for one, time in zip(found, mine, strict=False)]
+        dates = exact if len(found) == len(mine) else []
     dates = [one for one in dates if one.label != "clock"]
     if not mine and any(one.label is None for one in dates) and _says_more(piece, dates):
         return []
@@ -121,7 +122,7 @@ def _times(reading: Reading, reader: DateReader) -> list[TimeElement]:
         date = reader.value(node.get("datetime"))
         if date is not None:
             name = node.get("class") or ""
-            change = re.search(r"modif|updat", name) is not None and "publish" not in name
+            change = CHANGE.search(name) is not None and "publish" not in name
             found.append(TimeElement(clean(node.text_content()), date, change))
     return found
 
@@ -131,7 +132,9 @@ def _near(reading: Reading) -> list[Piece]:
     first = reading.first_prose
     headline = max((i for i in range(first + 1) if reading.role(reading.pieces[i]) == "headline"), default=first)
     window = reading.pieces[max(0, headline - BEFORE) : first + 3]
-    return sorted((p for p in window if _may_date(reading, p)), key=lambda p: (p.index < headline, abs(p.index - headline)))
+    return sorted(
+        (p for p in window if _may_date(reading, p)), key=lambda p: (p.index < headline, abs(p.index - headline))
+    )
 
 
 def _end(reading: Reading) -> list[Piece]:
@@ -140,7 +143,11 @@ def _end(reading: Reading) -> list[Piece]:
     start = next((i for i in reversed(box) if is_prose(reading.pieces[i])), box.start) + 1
     start = max(start - 3, reading.first_prose + 3)
     window = reading.pieces[start : box.stop + AFTER]
-    return [p for p in window if _may_date(reading, p) and (reading.inside(p) or not reading.hints(p) & h.FOOTER)]
+    return [
+        p
+        for p in window
+        if _may_date(reading, p) and p.inside is None and (reading.inside(p) or not p.hints & h.FOOTER)
+    ]
 
 
 def _may_date(reading: Reading, piece: Piece) -> bool:
