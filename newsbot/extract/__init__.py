@@ -9,6 +9,7 @@ from typing import Any
 from newsbot.extract import about
 from newsbot.extract.assemble import blocks_of, body_of
 from newsbot.extract.authors import authors
+from newsbot.extract.dateline import dateline
 from newsbot.extract.dates import Dates, precision_of, read_dates
 from newsbot.extract.explain import explain
 from newsbot.extract.headline import Headline, alternative_headline, kicker, read_headline
@@ -85,6 +86,7 @@ class Opened:
         judge(reading)
         blocks, related = blocks_of(reading, pictures, edges)
         body = body_of(blocks)
+        place = dateline(next((block.text for block in blocks if block.type == "paragraph" and block.text), ""))
         declared = about.canonical(reading)
         hosts = site.hosts or (site_name(page.url),)
         canonical_url, problem = accept_canonical(declared, page.url, hosts)
@@ -112,6 +114,7 @@ class Opened:
             breadcrumbs=crumbs,
             tags=tags,
             authors=names,
+            dateline=place,
             image=image,
             images=[picture for _, picture in pictures] or ([image] if image.url else []),
             body=body,
@@ -134,6 +137,7 @@ class Opened:
                 breadcrumbs=crumbs_source,
                 tags=tags_source,
                 authors=names_source,
+                dateline="first paragraph" if place else None,
                 image=image_source,
                 body=reading.box.tag,
                 related="page" if related else None,
