@@ -130,7 +130,7 @@ def _times(reading: Reading, reader: DateReader) -> list[TimeElement]:
 def _near(reading: Reading) -> list[Piece]:
     """Short pieces round the headline and before the prose, those after the headline first."""
     first = reading.first_prose
-    headline = max((i for i in range(first + 1) if reading.role(reading.pieces[i]) == "headline"), default=first)
+    headline = max((p.index for p in reading.pieces[: first + 1] if reading.role(p) == "headline"), default=first)
     window = reading.pieces[max(0, headline - BEFORE) : first + 3]
     return sorted(
         (p for p in window if _may_date(reading, p)), key=lambda p: (p.index < headline, abs(p.index - headline))
