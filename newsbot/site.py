@@ -38,6 +38,8 @@ class Site:
     - ``selectors``: field → CSS (or XPath, when it starts with "/", "./" or "(") over ``SELECTABLE``.
     - ``until``: the layout was replaced on that day; pages crawled earlier use this literal.
     - ``hook``: called last with the page and the record; returns the record.
+    - ``settings``: Scrapy settings of its crawls; and ``NEWSBOT_LOCAL_TIME_AS_UTC``: its metadata calls
+      local time UTC, so clocks declared in UTC are read in ``zone``.
 
     Raises ``SiteError`` for an impossible value.
     """

@@ -134,6 +134,10 @@ def test_printed_earlier_day_beats_metadata_of_a_reissue() -> None:
     assert found.date_published == "2023-04-26"
 
 
+def test_printed_day_that_no_zone_explains_beats_metadata() -> None:
+    assert record("<p>Dec 18, 2024</p>", head=meta("2024-12-19T22:02:58Z")).date_published == "2024-12-18"
+
+
 def test_later_printed_day_does_not_beat_metadata() -> None:
     found = record("<p>Apr 26, 2025</p>", head=meta("2023-02-21T10:00:00Z", "2025-04-26T08:00:00Z"))
     assert (found.date_published, found.date_published_raw) == ("2023-02-21T10:00:00+00:00", "2023-02-21T10:00:00Z")

@@ -75,8 +75,17 @@ def _published(told: Sequence[Dated], shown: Sequence[Dated], changes: Sequence[
     seen = next((one for one in shown if one.date.label != "modified"), None)
     if said is None or seen is None:
         return said or seen
-    earlier = _day(said) - _day(seen) > timedelta(days=1)
-    return seen if earlier and (seen.date.label or _day(seen) not in {_day(one) for one in changes}) else said
+    return (
+        seen
+        if _day(seen) < _first_day(said) and (seen.date.label or _day(seen) not in {_day(one) for one in changes})
+        else said
+    )
+
+
+def _first_day(one: Dated) -> date:
+    """The earliest day that a date can be somewhere on earth; a day before it is another date."""
+    instant = one.date.instant
+    return _day(one) - timedelta(days=1) if instant is None else (instant - timedelta(hours=12)).astimezone(UTC).date()
 
 
 def _sharpened(chosen: Dated, found: Iterable[Dated]) -> Dated:
