@@ -172,7 +172,7 @@ def person(text: str) -> str | None:
     if (
         any(char.isdigit() for char in name)
         or name.lower() in ("undefined", "null", "none")
-        or not table("organisation_word").isdisjoint(folded)
+        or _is_body(folded)
     ):
         return None
     if any(fold_label(name) in table(kind) for kind in ("agencies", "not_a_person", "place", "postnominal")):
@@ -182,6 +182,11 @@ def person(text: str) -> str | None:
     if not table("job_title").isdisjoint(folded):
         return _before_job(words, folded)
     return name + "." if text.strip().endswith(ABBREVIATED) else name
+
+
+def _is_body(folded: list[str]) -> bool:
+    """Whether a word, or a part of a hyphened one, says that this is a desk, a firm or a paper."""
+    return not table("organisation_word").isdisjoint(part for word in folded for part in word.split("-"))
 
 
 ABBREVIATED: Final = ("Ph.D.", "M.D.", "Jr.", "Sr.", "J.D.", "D.O.")
