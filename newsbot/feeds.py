@@ -8,7 +8,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 
 from lxml import etree
@@ -23,14 +23,24 @@ LARGEST_FEED = 50 * 1024 * 1024
 ROOTS = re.compile(rb"<(?:\w+:)?(rss|feed|RDF|urlset|sitemapindex)[\s>]")
 JSON_FEED = b"https://jsonfeed.org/version/"
 
+PUBLISHED = ("publication_date", "published", "pubDate", "date")
+"""Names of elements that say when an entry was published: news sitemaps, Atom, RSS, RDF with Dublin Core."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEntry:
-    """One entry: a sitemap of an index has ``kind`` "sitemap", all others "article". ``date`` is RFC 3339."""
+    """One entry: a sitemap of an index has ``kind`` "sitemap", all others "article".
+
+    ``date`` is of the last change, ``published`` of publication, both RFC 3339; ``title`` and ``language``
+    as the feed has them.
+    """
 
     url: str
     kind: str = "article"
     date: str | None = None
+    title: str | None = None
+    published: str | None = None
+    language: str | None = None
 
 
 def is_feed(page: Page) -> bool:
@@ -46,10 +56,10 @@ def feed_entries(page: Page) -> list[FeedEntry]:
     body = _unpacked(page.body, LARGEST_FEED)
     found = _json_entries(body) if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else _xml_entries(body)
     entries: dict[str, FeedEntry] = {}
-    for href, kind, date in found:
-        url = absolute(page.url, href)
+    for entry in found:
+        url = absolute(page.url, entry.url)
         if url is not None:
-            entries.setdefault(canonicalize(url), FeedEntry(url=canonicalize(url), kind=kind, date=_rfc3339(date)))
+            entries.setdefault(canonicalize(url), replace(entry, url=canonicalize(url)))
     return list(entries.values())
 
 
@@ -64,7 +74,7 @@ def _unpacked(body: bytes, most: int) -> bytes:
         return b""
 
 
-def _xml_entries(body: bytes) -> Iterator[tuple[str, str, str | None]]:
+def _xml_entries(body: bytes) -> Iterator[FeedEntry]:
     """Links of RSS items, Atom entries and sitemap URLs. No entity is resolved and nothing is loaded."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False, load_dtd=False)
     root = etree.fromstring(body, parser)
@@ -73,8 +83,14 @@ def _xml_entries(body: bytes) -> Iterator[tuple[str, str, str | None]]:
     for node in root.iter("{*}item", "{*}entry", "{*}url", "{*}sitemap"):
         link = _first(node, "link", "loc", "guid")
         if link is not None:
-            kind = "sitemap" if etree.QName(node).localname == "sitemap" else "article"
-            yield link, kind, _first(node, "lastmod", "updated", "publication_date", "published", "pubDate", "date")
+            yield FeedEntry(
+                url=link,
+                kind="sitemap" if etree.QName(node).localname == "sitemap" else "article",
+                date=_rfc3339(_first(node, "lastmod", "updated", *PUBLISHED)),
+                title=_first(node, "title"),
+                published=_rfc3339(_first(node, *PUBLISHED)),
+                language=_first(node, "language"),
+            )
 
 
 def _first(node: etree._Element, *names: str) -> str | None:
@@ -88,7 +104,7 @@ def _first(node: etree._Element, *names: str) -> str | None:
     return None
 
 
-def _json_entries(body: bytes) -> Iterator[tuple[str, str, str | None]]:
+def _json_entries(body: bytes) -> Iterator[FeedEntry]:
     """The items of a JSON Feed 1.1."""
     try:
         items = json.loads(body)["items"]
@@ -96,8 +112,15 @@ def _json_entries(body: bytes) -> Iterator[tuple[str, str, str | None]]:
         return
     for item in items if isinstance(items, list) else ():
         if isinstance(item, dict) and isinstance(item.get("url"), str):
-            date = item.get("date_modified") or item.get("date_published")
-            yield item["url"], "article", date if isinstance(date, str) else None
+            said = {name: value for name, value in item.items() if isinstance(value, str)}
+            published = said.get("date_published")
+            yield FeedEntry(
+                url=said["url"],
+                date=_rfc3339(said.get("date_modified") or published),
+                title=said.get("title"),
+                published=_rfc3339(published),
+                language=said.get("language"),
+            )
 
 
 def _rfc3339(date: str | None) -> str | None:

@@ -1,0 +1,162 @@
+"""The shape of a URL: what its segments are, not what they say; and paths that lead nowhere.
+
+"/news/world/2yxhb1i" and "/news/sport/9kd02xq" have one shape, "/w/w/id". What the pages of a shape
+turned out to be tells what the next URL of that shape will be, in any language and on any site.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections import Counter
+from datetime import date
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+DEEPEST: Final = 20
+"""Segments of a path; deeper ones are made by a program that runs in a circle (Heritrix's TooManyHopsDecideRule)."""
+
+MOST_REPEATS: Final = 3
+"""How often a path may hold one pair of segments (Heritrix's PathologicalPathDecideRule allows two repetitions)."""
+
+LONGEST: Final = 2000
+LONG_SLUG: Final = 4
+"""Words of a segment from which it reads like a headline."""
+
+HEADLINE: Final = 30
+"""Characters of a link's text from which it is no name of a section."""
+
+FILE_ENDING: Final = re.compile(r"\.([a-z]{2,5}\d?)$", re.I)
+DATED: Final = re.compile(r"(?:19|20)\d\d([-_.]?)(?:0[1-9]|1[0-2])(?:\1(?:0[1-9]|[12]\d|3[01]))?")
+NUMBER: Final = re.compile(r"\d+")
+HEX: Final = re.compile(r"[0-9a-f]{8,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
+MIXED: Final = re.compile(r"(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{6,12}", re.I)
+ID_IN_SLUG: Final = re.compile(r"(?:^|[-_.,])[a-z]{0,3}\d{4,}$|^\d{4,}[-_.,]", re.I)
+WORDS: Final = re.compile(r"[-_\s+]+")
+DAY: Final = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)(?:[/_.-]?(0[1-9]|1[0-2]|[1-9](?!\d)))?(?:[/_.-]?(0[1-9]|[12]\d|3[01]|[1-9](?!\d)))?(?!\d)"
+)
+QUERY_PERIOD: Final = re.compile(
+    r"(?:^|&)y+(?:ear)?=((?:19|20)\d\d)(?:&(?:mm?|month)=(\d{1,2}))?(?:&(?:dd?|day)=(\d{1,2}))?(?=&|$)", re.I
+)
+
+
+@lru_cache(maxsize=65536)
+def shape_of(url: str) -> str:
+    """The classes of the URL's segments, its ending and the classes of its query: "/w/w/id", "/y/m/slug.html?id=n".
+
+    Classes: n number, y year, m two digits or fewer, date several parts of one, hex, id letters and digits
+    mixed or a word with a long number, w one or two words, w3 three, slug more.
+    """
+    parts = urlsplit(url)
+    segments = [segment for segment in unquote(parts.path).split("/") if segment]
+    ending = FILE_ENDING.search(segments[-1]) if segments else None
+    if ending:
+        segments[-1] = segments[-1][: ending.start()]
+    path = "/".join(_segment(segment) for segment in segments)
+    pairs = sorted(pair.partition("=")[::2] for pair in parts.query.split("&") if pair)
+    query = "&".join(f"{name}={_segment(unquote(value))}" for name, value in pairs)
+    tail = "/" if parts.path.endswith("/") and segments else ""
+    return f"/{path}{ending[0].lower() if ending else tail}{'?' + query if query else ''}"
+
+
+def family_of(url: str) -> str:
+    """The URL with what counts up or names one page taken out: "/news/*", "/world?page=#", "/calendar/#/#".
+
+    Pages of one family are made by one template of the site for one purpose.
+    """
+    parts = urlsplit(url)
+    segments = [segment for segment in parts.path.split("/") if segment]
+    kept = [_counted(segment) for segment in segments]
+    if segments and _segment(unquote(FILE_ENDING.sub("", segments[-1]))) in ("id", "slug", "hex"):
+        kept[-1] = "*"
+    names = sorted(pair.partition("=")[0] for pair in parts.query.split("&") if pair)
+    return f"{parts.netloc}/{'/'.join(kept)}{'?' + '&'.join(names) if names else ''}"
+
+
+def branch_of(url: str) -> str:
+    """The part of the site that the URL belongs to: host, first segment, and whether it has a query."""
+    parts = urlsplit(url)
+    first = next((segment for segment in parts.path.split("/") if segment), "")
+    return f"{parts.netloc}/{_counted(first)}{'?' if parts.query else ''}"
+
+
+def looks_like_article(url: str, text: str = "") -> bool:
+    """Whether a URL has the shape that articles have on most sites: an id, a date, or a slug of several words.
+
+    A long link text, as headlines are, makes up for a shorter slug. A date alone is an archive.
+    """
+    path, _, query = shape_of(url).partition("?")
+    has_id = any(pair.endswith(("=n", "=m", "=id", "=hex")) for pair in query.split("&"))
+    if path == "/":
+        return has_id
+    ending = FILE_ENDING.search(path)
+    *before, last = (path[: ending.start()] if ending else path).strip("/").split("/")
+    if last in ("id", "hex", "slug", "n") or (ending and has_id):
+        return True
+    if last in ("m", "y", "date"):
+        return False
+    dated = "date" in before or "y" in before
+    return dated or (len(text) >= HEADLINE and (len(before) > 1 or last == "w3"))
+
+
+def endless(url: str) -> bool:
+    """Whether the URL is one that only a site which runs in a circle makes: too deep, too long, repeating itself."""
+    path = urlsplit(url).path
+    if len(url) > LONGEST:
+        return True
+    segments = [segment for segment in path.split("/") if segment]
+    if len(segments) > DEEPEST:
+        return True
+    pairs = Counter(pairwise(segments))
+    return any(count >= MOST_REPEATS for count in pairs.values())
+
+
+def period_of(url: str) -> tuple[date, date] | None:
+    """The first and last day that a date in the URL's path or query means; ``None`` without one.
+
+    "/2025/04/" is a month, "/sitemap-2025.xml" a year, "/2025/04/09/x" a day.
+    """
+    parts = urlsplit(url)
+    found = QUERY_PERIOD.search(parts.query) or DAY.search(unquote(parts.path)) or DAY.search(parts.query)
+    if found is None:
+        return None
+    year, month, day = (int(part) if part else None for part in found.groups())
+    assert year is not None
+    try:
+        first = date(year, month or 1, day or 1)
+    except ValueError:
+        return None
+    if day:
+        return first, first
+    last_month = month or 12
+    return first, date(year, last_month, calendar.monthrange(year, last_month)[1])
+
+
+def _counted(segment: str) -> str:
+    return NUMBER.sub("#", segment)
+
+
+@lru_cache(maxsize=65536)
+def _segment(segment: str) -> str:
+    """The class of one segment (or of one value of a query)."""
+    if DATED.fullmatch(segment):
+        return "date"
+    if segment.isdecimal():
+        return _number(segment)
+    if HEX.fullmatch(segment) and any(map(str.isdecimal, segment)):
+        return "hex"
+    if MIXED.fullmatch(segment) or ID_IN_SLUG.search(segment):
+        return "id"
+    words = [word for word in WORDS.split(segment) if word]
+    if len(words) >= LONG_SLUG:
+        return "slug"
+    return "w3" if len(words) == LONG_SLUG - 1 else "w"
+
+
+def _number(digits: str) -> str:
+    if len(digits) == 4 and digits[:2] in ("19", "20"):
+        return "y"
+    return "m" if len(digits) <= 2 else "n"
