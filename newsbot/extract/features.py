@@ -103,6 +103,7 @@ class Features:
         if len(self.declared) < self.total / 2:
             self.declared = ""
         self.of_frame: dict[int, Row] = {}
+        self.look: dict[int, Row] = {}
 
     def rows(self, pieces: Iterable[Piece]) -> list[Row]:
         """One row a piece, as ``NAMES`` names its columns."""
@@ -118,7 +119,6 @@ class Features:
             *self._around(piece, frame, parent),
             *self._neighbours(piece),
             *flags(self.reading.hints(piece)),
-            *flags((frame.own | parent.own) & OWN),
         )
 
     def _text(self, piece: Piece) -> Row:
@@ -225,28 +225,33 @@ class Features:
         return row
 
     def _neighbours(self, piece: Piece) -> Row:
-        place = self.place[piece.index]
-        pieces, index = self.reading.pieces, piece.index
-        row: list[float] = []
-        for step in (-2, -1, 1, 2):
-            at = place + step
-            if 0 <= at < len(self.texts):
-                other = self.texts[at]
-                verdict = self.reading.verdicts.get(other.index)
-                row += (
-                    len(other.text) * self.width,
-                    other.link_density,
-                    ROLE.get(other.role, 0),
-                    SEEN.get(verdict.role, 6) if verdict else 0,
-                    other.frame.parent is piece.frame.parent,
-                )
-            else:
-                row += (0, 0, -1, 0, 0)
-        row.append(index > 0 and pieces[index - 1].kind != "text")
-        row.append(index + 1 < len(pieces) and pieces[index + 1].kind != "text")
-        row.append(self._gap(place, -1))
-        row.append(self._gap(place, 1))
-        return tuple(row)
+        place, index = self.place[piece.index], piece.index
+        pieces, home = self.reading.pieces, piece.frame.parent
+        return (
+            *self._looks(place - 2),
+            *self._looks(place - 1),
+            *self._looks(place + 1),
+            *self._looks(place + 2),
+            place > 0 and self.texts[place - 1].frame.parent is home,
+            place + 1 < len(self.texts) and self.texts[place + 1].frame.parent is home,
+            index > 0 and pieces[index - 1].kind != "text",
+            index + 1 < len(pieces) and pieces[index + 1].kind != "text",
+            self._gap(place, -1),
+            self._gap(place, 1),
+        )
+
+    def _looks(self, place: int) -> Row:
+        """(size, link density, role, what other rules took it for) of a text; a page's edge has none."""
+        if not 0 <= place < len(self.texts):
+            return EDGE
+        look = self.look.get(place)
+        if look is None:
+            piece = self.texts[place]
+            verdict = self.reading.verdicts.get(piece.index)
+            taken = SEEN.get(verdict.role, 6) if verdict else 0
+            look = len(piece.text) * self.width, piece.link_density, ROLE.get(piece.role, 0), taken
+            self.look[place] = look
+        return look
 
     def _gap(self, place: int, step: int) -> int:
         """How many texts away the next sure prose is, that way."""
@@ -262,7 +267,7 @@ class Features:
         return FAR
 
 
-OWN: Final = ~(h.NAV | h.FOOTER | h.HEADER)
+EDGE: Final = (0, 0, -1, 0)
 NO_LABELS: Final = (0,) * (len(LABELS) + 2)
 
 NAMES: Final = (
@@ -273,9 +278,10 @@ NAMES: Final = (
     "signs_since", "sure", "prose", "depth",
     "path", "frame_texts", "frame_links", "frame_prose",
     *(f"{node}_{what}" for node in ("parent", "grand", "great") for what in ("texts", "links", "prose", "mean")),
-    *(f"{side}_{what}" for side in ("before2", "before", "after", "after2") for what in ("size", "links", "role", "taken", "sibling")),
+    *(f"{side}_{what}" for side in ("before2", "before", "after", "after2") for what in ("size", "links", "role", "taken")),
+    "before_beside", "after_beside",
     "picture_before", "picture_after", "gap_before", "gap_after",
-    *(f"hint_{bit}" for bit in range(len(FLAGS))), *(f"own_{bit}" for bit in range(len(FLAGS))),
+    *(f"hint_{bit}" for bit in range(len(FLAGS))),
 )  # fmt: skip
 
 

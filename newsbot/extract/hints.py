@@ -47,6 +47,8 @@ OFF_BODY: Final = (
     NAV | FOOTER | RELATED | AD | SHARE | COMMENTS | NEWSLETTER | TAGS | CONSENT | TICKER | HIDDEN | BREADCRUMB | BIO
 )
 """Hints that a node holds none of the article's prose."""
+OUTWEIGHING: Final = COMMENTS | CONSENT
+"""Hints of what may be most of a page's text and still none of the article's."""
 OFF_BODY_BITS: Final = tuple(1 << bit for bit in range(32) if OFF_BODY >> bit & 1)
 
 _WORDS: Final[dict[int, str]] = {

@@ -230,7 +230,7 @@ class _Walk:
         self.pieces.append(Piece(len(self.pieces), kind, self.frame, node=node, inside=self.link))
 
     def _add(self, text: str | None) -> None:
-        if text:
+        if text and (self.run_of or not text.isspace()):
             self.run_of.append((text, (LINKED if self.link is not None else 0) | (BOLDED if self.bold else 0)))
 
     def _flush(self) -> None:
@@ -242,7 +242,7 @@ class _Walk:
         if not run:
             return
         start = 0
-        for stop in [*paragraph_breaks(run), len(run)]:
+        for stop in [*(paragraph_breaks(run) if len(run) > 2 else ()), len(run)]:
             part = run[start:stop]
             raw = "".join(text for text, _ in part)
             text = clean(raw)
@@ -303,7 +303,8 @@ def weigh(frames: list[Frame], pieces: list[Piece]) -> None:
 
     A name that says "no prose" on a node with half of the page's prose is wrong (WordPress writes the
     article's own tags and categories into its class), so it is not passed on; nor is one that such nodes
-    share (chapters in sections that are each named after the table of contents).
+    share (chapters in sections that are each named after the table of contents). Comments and consent
+    texts do outweigh articles: their names are believed while prose enough for an article is left.
     """
     masses = [0.0] * len(pieces)
     seen: set[str] = set()
@@ -319,13 +320,16 @@ def weigh(frames: list[Frame], pieces: list[Piece]) -> None:
     for piece, mass in zip(pieces, masses, strict=True):
         if mass:
             by_name[piece.frame.hints] = by_name.get(piece.frame.hints, 0.0) + mass
+    least = max(LEAST_ARTICLE, frames[0].mass / 10)
     wrong = 0
     for bit in h.OFF_BODY_BITS:
-        if sum(mass for hints, mass in by_name.items() if hints & bit) > half > 0:
+        named = sum(mass for hints, mass in by_name.items() if hints & bit)
+        if named > (frames[0].mass - least if bit & h.OUTWEIGHING else half):
             wrong |= bit
     for frame in frames:
         if frame.mass > half:
-            frame.own &= h.BODY
+            headed = any(piece.role == "h1" for piece in pieces[frame.first : frame.last])
+            frame.own &= h.BODY if headed else h.BODY | h.OUTWEIGHING & ~wrong
         elif wrong and frame.mass > half / 25:
             frame.own &= ~wrong
         frame.hints = frame.own | (frame.parent.hints if frame.parent else 0)
