@@ -30,6 +30,7 @@ HEADED_WITHIN: Final = 7
 
 PROMO_LONGEST: Final = 220
 SENTENCE_END = re.compile(r"[.!?؟。…:؛»”\"')]\s*$")
+STATEMENT_END = re.compile(r"[.…;؛,،]\s*$")
 LETTER = re.compile(r"[^\W_]")
 
 
@@ -176,15 +177,16 @@ def prose_role(reading: Reading, piece: Piece) -> str:
 def is_bold_heading(reading: Reading, piece: Piece) -> bool:
     """Whether a short paragraph is a heading: all bold, or standing bare between two long paragraphs."""
     text = piece.text
-    if len(text) > 90 or SENTENCE_END.search(text) or piece.role not in ("p", "div") or piece.link_chars:
+    if len(text) > 90 or piece.role not in ("p", "div", "td") or piece.link_chars:
         return False
     following = next_text(reading, piece, 1)
-    if following is None or len(following.text) < 90:
+    if following is None:
         return False
     if piece.bold_chars >= len(text) - 1:
-        return True
+        return not STATEMENT_END.search(text) and following.bold_chars < len(following.text) / 2
     previous = next_text(reading, piece, -1)
-    return len(text.split()) <= 7 and previous is not None and is_prose(previous) and is_prose(following)
+    bare = len(text.split()) <= 7 and not SENTENCE_END.search(text) and len(following.text) >= 90
+    return bare and previous is not None and is_prose(previous) and is_prose(following)
 
 
 def next_text(reading: Reading, piece: Piece, step: int) -> Piece | None:

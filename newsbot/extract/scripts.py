@@ -250,6 +250,8 @@ def _block(node: dict[str, Any], depth: int) -> str:
     links = node.get("items")
     if title and isinstance(links, list) and any(isinstance(item, dict) and _first(item, URLS) for item in links):
         return f"<div><p>{escape(title)}</p>{_markup(links, depth + 1)}</div>"
+    if isinstance(links, list) and links and all(isinstance(item, str) for item in links):
+        return f"<ul>{''.join(f'<li>{escape(item)}</li>' for item in links)}</ul>"
     inner = next((markup for key in TEXTS if node.get(key) and (markup := _markup(node[key], depth + 1))), "")
     tag = next((tag for word, tag in BLOCK_TAGS.items() if word in str(node.get("type", "")).lower()), None)
     return f"<{tag}>{re.sub('</?p>', '', inner)}</{tag}>" if tag and inner else inner
