@@ -46,7 +46,8 @@ def _lost(reading: Reading, field: str, found: Extraction, won: str | None) -> l
         answers = all_of(reading, TABLES[field])
     elif field in ("date_published", "date_modified"):
         dated = read_dates(reading, found.article.language).witnesses
-        answers = [(one.source, one.date.value) for one in dated if (one.date.label == "modified") == (field == "date_modified")]
+        wanted = [one for one in dated if (one.date.label == "modified") == (field == "date_modified")]
+        answers = [(one.source, one.date.value) for one in wanted]
     else:
         return []
     return [{"source": name, "value": _plain(value)} for name, value in answers if name != won]
