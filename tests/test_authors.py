@@ -109,9 +109,9 @@ def test_city_agency_job_mail_and_date_are_no_part_of_a_name(text: str, name: st
 @pytest.mark.parametrize(
     "text",
     [
-        "Reuters", "رويترز", "أ ف ب", "dpa", "Associated Press", "Reuters Staff", "وكالات", "القاهرة - أ ف ب", "هيئة التحرير",
-        "أبوظبي", "https://www.facebook.com/janedoe", "@janedoe", "Redaktion", "News Desk", "The Editorial Team", "admin",
-        "page.head.author", "2024", "", "خاص", "Online-Redaktion", "Redazione",
+        "Reuters", "رويترز", "أ ف ب", "dpa", "Associated Press", "Reuters Staff", "وكالات", "القاهرة - أ ف ب",
+        "هيئة التحرير", "أبوظبي", "https://www.facebook.com/janedoe", "@janedoe", "Redaktion", "News Desk", "admin",
+        "The Editorial Team", "page.head.author", "2024", "", "خاص", "Online-Redaktion", "Redazione",
     ],
 )  # fmt: skip
 def test_agency_desk_handle_and_place_are_no_persons(text: str) -> None:

@@ -245,6 +245,7 @@ def _is_crumb(piece: Piece) -> bool:
 
 def _repeated(reading: Reading, piece: Piece) -> bool:
     """Whether the same line is printed again before the prose (breadcrumb and heading, say)."""
-    folded = fold(piece.text)
-    others = reading.pieces[: reading.first_prose]
-    return any(o is not piece and o.kind == "text" and fold(o.text) == folded for o in others)
+    known = letters(piece.text)
+    length = len(piece.text)
+    others = (o for o in reading.pieces[: reading.first_prose] if o is not piece and abs(len(o.text) - length) < 4)
+    return any(letters(other.text) == known for other in others)

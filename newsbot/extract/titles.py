@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from newsbot.text.normalize import clean, fold
 
 SEPARATOR: Final = re.compile(r"\s+[|\-–—•·»«:/~]+\s+|\s*[|»¦]+\s*")
 EDGES: Final = " |¦-–—•·»«:/~"
+NO_LETTERS: Final = re.compile(r"[\W_]+")
 SHORT_TAIL: Final = 3
 """Words of a rubric behind a bar ("… | Opinion") at most."""
 
@@ -96,9 +98,10 @@ def split_rubric(text: str) -> tuple[str, str] | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def letters(text: str) -> str:
     """The letters and digits of a text, folded: two texts with the same are one title printed twice."""
-    return "".join(char for char in fold(text) if char.isalnum())
+    return NO_LETTERS.sub("", fold(text))
 
 
 def likeness(text: str, titles: Iterable[str]) -> float:
@@ -114,5 +117,6 @@ def likeness(text: str, titles: Iterable[str]) -> float:
         if len(printed) > 12 and printed in other:
             best = max(best, 0.6 + 0.4 * len(printed) / len(other))
         theirs = set(fold(title).split())
-        best = max(best, len(words & theirs) / max(1, len(words | theirs)))
+        shared = len(words & theirs)
+        best = max(best, shared / (len(words) + len(theirs) - shared))
     return best
