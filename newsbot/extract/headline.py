@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -62,9 +63,11 @@ def read_headline(reading: Reading) -> Headline:
     if found.text is None:
         return found
     folded = fold(found.text)
+    printed = {piece.index for piece in found.pieces}
     for piece in reading.pieces:
-        printed = piece in found.pieces if found.pieces else False
-        if printed or (piece.kind == "text" and len(piece.text) <= LONGEST and fold(piece.text) == folded):
+        if piece.index in printed or (
+            piece.kind == "text" and len(piece.text) <= LONGEST and fold(piece.text) == folded
+        ):
             reading.claim(piece, "headline", "the headline")
     return found
 
@@ -122,8 +125,9 @@ def alternative_headline(reading: Reading, found: Headline) -> tuple[str | None,
 def _best_printed(reading: Reading, titles: list[str]) -> Headline | None:
     """The printed line that looks most like the headline; ``None`` when none does."""
     best: tuple[float, Headline] | None = None
+    repeated = _repeated(reading)
     for candidate in _candidates(reading, titles):
-        score = _score(reading, candidate, titles)
+        score = _score(reading, candidate, titles, repeated)
         if score > 0.5 and (best is None or score > best[0]):
             best = score, candidate
     return best[1] if best else None
@@ -213,7 +217,7 @@ def _is_kicker(part: Part) -> bool:
     return bool(named) or not letters(text) or (text.endswith(":") and not part.bare)
 
 
-def _score(reading: Reading, candidate: Headline, titles: list[str]) -> float:
+def _score(reading: Reading, candidate: Headline, titles: list[str], repeated: frozenset[str]) -> float:
     """How much a line looks like the headline: its element, its place, its agreement with the declared titles."""
     piece, text = candidate.pieces[0] if candidate.pieces else None, candidate.text
     if piece is None or text is None or not 4 <= len(text) <= LONGEST:
@@ -228,7 +232,7 @@ def _score(reading: Reading, candidate: Headline, titles: list[str]) -> float:
         score += 0.15
     if not before:
         score -= 0.5
-    if not level and len(text) >= 20 and _repeated(reading, piece):
+    if not level and letters(piece.text) in repeated:
         score += 0.5
     if piece.link_density > 0.9 and level != "h1":
         score -= 0.2
@@ -243,9 +247,8 @@ def _is_crumb(piece: Piece) -> bool:
     return bool(frame.hints & h.BREADCRUMB) or (frame.parent is not None and frame.parent.role == "li")
 
 
-def _repeated(reading: Reading, piece: Piece) -> bool:
-    """Whether the same line is printed again before the prose (breadcrumb and heading, say)."""
-    known = letters(piece.text)
-    length = len(piece.text)
-    others = (o for o in reading.pieces[: reading.first_prose] if o is not piece and abs(len(o.text) - length) < 4)
-    return any(letters(other.text) == known for other in others)
+def _repeated(reading: Reading) -> frozenset[str]:
+    """The letters of the lines that are printed twice before the prose (in the breadcrumbs and over the text, say)."""
+    lines = (p.text for p in reading.pieces[: reading.first_prose] if p.kind == "text" and 20 <= len(p.text) <= LONGEST)
+    counted = Counter(map(letters, lines))
+    return frozenset(line for line, count in counted.items() if count > 1)
