@@ -73,7 +73,7 @@ def _cut(story: Story, shape: Shape) -> tuple[list[Block], list[RelatedLink]]:
                 blocks.append(Block(type="related", text=_clean(teaser.headline), url=teaser.url))
         elif piece.kind not in UNSEEN:
             blocks.append(_block(piece, shape))
-    for teaser in story.footer_related:
+    for teaser in story.footer_related if shape.frame not in ONLY_DATA else ():
         edges.append(_edge(teaser, LABELS[story.language].related, "footer", None, len(edges) + 1))
     return blocks, edges
 

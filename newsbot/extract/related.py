@@ -121,7 +121,7 @@ def _around(reading: Reading, label: Piece) -> list[Piece]:
     best: Frame | None = None
     frame: Frame | None = label.frame
     while frame is not None and frame is not reading.box and frame.depth > 0 and not _holds_prose(reading, frame):
-        if frame.first > label.index or _texts_before(reading, frame, label):
+        if frame.first > label.index or _texts_before(reading, frame, label) or _holds_furniture(reading, frame, label):
             break
         best = frame
         frame = frame.parent
@@ -129,6 +129,12 @@ def _around(reading: Reading, label: Piece) -> list[Piece]:
         return []
     block = _pieces(reading, best)
     return block if any(_is_link(piece) or piece.kind == "image" for piece in block if piece is not label) else []
+
+
+def _holds_furniture(reading: Reading, frame: Frame, label: Piece) -> bool:
+    """Whether a node also has the page's menu or footer, which its label does not announce."""
+    bits = (h.NAV | h.FOOTER | h.SHARE) & ~label.frame.hints
+    return any(piece.frame.hints & bits for piece in _pieces(reading, frame))
 
 
 def _texts_before(reading: Reading, frame: Frame, label: Piece) -> bool:
