@@ -21,6 +21,7 @@ LONGEST_LINE: Final = 160
 LONGEST_NAME_LINE: Final = 80
 ABOVE: Final = 8
 BELOW: Final = 30
+FAR: Final = 40
 """How many pieces above and below the headline a byline may stand."""
 
 AUTHOR_PAGE: Final = re.compile(
@@ -151,16 +152,18 @@ def _near(reading: Reading) -> list[Piece]:
     """The short texts around the headline, down to the first lines of prose, that belong to no other thing."""
     first = reading.first_prose
     heads = [p.index for p in reading.pieces if reading.role(p) == "headline" and p.index <= first + 60]
-    top = max((i for i in heads if i <= first), default=min(heads, default=max(0, first - BELOW)))
-    stop = min(max(first + 3, top + 4), top + BELOW)
-    return [p for p in reading.pieces[max(0, top - ABOVE) : stop] if _is_line(p) and p.index not in heads]
+    tops = [i for i in heads if i <= first] or [min(heads, default=max(0, first - BELOW))]
+    places: set[int] = set()
+    for top in tops:
+        places.update(range(max(0, top - ABOVE), min(max(first + 3, top + 4), top + BELOW)))
+    return [p for p in reading.pieces if p.index in places and _is_line(p) and p.index not in heads]
 
 
 def _over_prose(reading: Reading) -> list[Piece]:
     """The short texts right above the prose, where the headline stands far from it."""
     near = {piece.index for piece in _near(reading)}
     first = reading.first_prose
-    return [p for p in reading.pieces[max(0, first - BELOW) : first + 3] if _is_line(p) and p.index not in near]
+    return [p for p in reading.pieces[max(0, first - FAR) : first + 3] if _is_line(p) and p.index not in near]
 
 
 def _is_line(piece: Piece) -> bool:
