@@ -31,5 +31,9 @@ class OutputError(NewsbotError):
     """A dataset file that cannot be written (exit code 5)."""
 
 
+class AnnounceError(NewsbotError):
+    """The command of --on-publish failed; what it was told of is published (exit code 4)."""
+
+
 class LockedError(NewsbotError):
     """A site that another run holds; the message names the holder and since when (exit code 75)."""

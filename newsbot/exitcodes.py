@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from newsbot.errors import LockedError, OutputError, StoreError, UsageError
+from newsbot.errors import AnnounceError, LockedError, OutputError, StoreError, UsageError
 from newsbot.items import OUTCOMES
 
 DONE, ERROR, USAGE, NOTHING, GATE, UNWRITABLE, REFUSED, LIMIT, LOCKED = 0, 1, 2, 3, 4, 5, 6, 10, 75
@@ -116,6 +116,7 @@ FAILURES: Mapping[type[BaseException], int] = {
     StoreError: UNWRITABLE,
     OutputError: UNWRITABLE,
     LockedError: LOCKED,
+    AnnounceError: GATE,
     UsageError: USAGE,
 }
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from newsbot.errors import OutputError
 
+MEBIBYTE = 1 << 20
+
 
 def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
     """Makes ``path`` hold exactly the chunks; whatever goes wrong, it stays as it was.
@@ -53,6 +55,21 @@ def check_writable(folder: Path) -> None:
             file.flush()
     except OSError as error:
         raise unwritable(folder, error) from error
+
+
+def check_room(folder: Path, least: int) -> None:
+    """Raises ``OutputError`` when the disk of the folder, or of the nearest one there is, has fewer bytes free."""
+    there = next(place for place in (folder.absolute(), *folder.absolute().parents) if place.is_dir())
+    try:
+        room = os.statvfs(there)
+    except OSError as error:
+        raise unwritable(folder, error) from error
+    free = room.f_bavail * room.f_frsize
+    if free < least:
+        raise OutputError(
+            f"{folder}: the disk has {free / MEBIBYTE:.0f} MiB left, fewer than NEWSBOT_MIN_FREE, which is "
+            f"{least / MEBIBYTE:.0f}. Nothing is lost: make room and run again"
+        )
 
 
 def make_folder(folder: Path) -> None:

@@ -14,6 +14,9 @@ PART = "SELECT name, site, feed, rows, created, schema_version, sha256, size FRO
 KEY = "site = :site AND feed = :feed AND name = :name"
 
 
+UNTOLD = "announced = 0 AND published IS NOT NULL AND site IN (SELECT site FROM mine)"
+
+
 class Outbox:
     """The rows and parts of the store."""
 
@@ -82,6 +85,15 @@ class Outbox:
                 {**_key(part), "now": stamp(now), "sha256": sha256, "size": size},
             ).fetchall()
             self._database.executemany("DELETE FROM rows WHERE part = ?", marked)
+
+    def unannounced(self) -> list[str]:
+        sql = f"SELECT DISTINCT site FROM parts WHERE {UNTOLD} ORDER BY site"
+        with self._database.explained():
+            return [site for (site,) in self._execute(sql)]
+
+    def announced(self) -> None:
+        with self._database.transaction():
+            self._execute(f"UPDATE parts SET announced = 1 WHERE {UNTOLD}")
 
 
 def _key(part: Part) -> dict[str, str]:
