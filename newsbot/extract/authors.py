@@ -19,7 +19,8 @@ from newsbot.text.normalize import clean
 
 META: Final = (
     "author", "article:author", "article:author_name", "og:article:author", "og:author", "dc.creator",
-    "dcterms.creator", "parsely-author", "sailthru.author", "byl", "cxenseparse:author", "itemprop:author", "creator", "citation_author",
+    "dcterms.creator", "parsely-author", "sailthru.author", "byl", "cxenseparse:author", "itemprop:author", "creator",
+    "citation_author",
 )  # fmt: skip
 """Meta names that hold an author, in order of trust."""
 SLUG: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+){1,3}")

@@ -169,11 +169,7 @@ def person(text: str) -> str | None:
     if not 2 <= len(name) <= LONGEST or len(words) > MOST_WORDS or HANDLE.search(name) or not letters(name):
         return None
     folded = [fold_label(word) for word in words]
-    if (
-        any(char.isdigit() for char in name)
-        or name.lower() in ("undefined", "null", "none")
-        or _is_body(folded)
-    ):
+    if any(char.isdigit() for char in name) or name.lower() in ("undefined", "null", "none") or _is_body(folded):
         return None
     if any(fold_label(name) in table(kind) for kind in ("agencies", "not_a_person", "place", "postnominal")):
         return None
