@@ -17,7 +17,7 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 from unittest import mock
@@ -31,11 +31,12 @@ from variants import variant
 from newsbot import extract
 from newsbot.extract import model
 from newsbot.extract.features import NAMES, Features, Row
+from newsbot.extract.rules import reason
 from newsbot.extract.segment import Piece
 from newsbot.page import Page, Visit
 from newsbot.urls import site_name
 
-NOW: Final = datetime(2026, 1, 1, tzinfo=timezone.utc)
+NOW: Final = datetime(2026, 1, 1, tzinfo=UTC)
 judge = sys.modules["newsbot.extract.judge"]  # the package's own name for it is its function
 TARGET: Final = Path(extract.__file__).with_name("blocks.json")
 WEIGHT_OF_VARIANT: Final = 0.25
@@ -167,7 +168,7 @@ def by_rules(pages: list[Example]) -> dict[str, dict[str, Any]]:
     """Answers of the rules alone: what the model adds is the difference to them."""
 
     def rules(reading: Any, pieces: list[Piece]) -> set[int]:
-        return {piece.index for piece in pieces if judge.reason(reading, piece)[0] == "prose"}
+        return {piece.index for piece in pieces if reason(reading, piece)[0] == "prose"}
 
     with mock.patch.object(judge, "chosen", rules):
         return answers(pages)

@@ -48,7 +48,8 @@ def several(cut: Segmentation, children: list[Frame], node: Frame) -> list[Frame
 def _is_whole(cut: Segmentation, frame: Frame) -> bool:
     pieces = cut.pieces[frame.first : frame.last]
     headed = any(piece.role == "h1" and piece.kind == "text" for piece in pieces)
-    return headed and any(piece.frame.own & (h.AUTHOR | h.DATE) or piece.frame.tag == "time" for piece in pieces)
+    signed = any(piece.frame.own & (h.AUTHOR | h.DATE) for piece in pieces)
+    return headed and (signed or next(frame.node.iter("time"), None) is not None)
 
 
 def weight(frame: Frame) -> float:

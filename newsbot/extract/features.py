@@ -267,18 +267,20 @@ class Features:
         return FAR
 
 
+SIDES: Final = ("before2", "before", "after", "after2")
 EDGE: Final = (0, 0, -1, 0)
 NO_LABELS: Final = (0,) * (len(LABELS) + 2)
 
 NAMES: Final = (
     "size", "words", "link_density", "links", "bold", "role", "ends", "colon", "lower", "upper", "letters", "digits",
     "stops", "commas", "at", "quote", "bar", "asks", "inside_link", "blanks",
-    *(f"label_{kind}" for kind in LABELS), "label", "email", "known_words", "title_words", "described", "copies", "declared",
+    *(f"label_{kind}" for kind in LABELS), "label", "email", "known_words", "title_words", "described", "copies",
+    "declared",
     "in_box", "from_box", "prose_before", "sure_before", "sure_after", "from_first", "from_headline", "h1_since",
     "signs_since", "sure", "prose", "depth",
     "path", "frame_texts", "frame_links", "frame_prose",
     *(f"{node}_{what}" for node in ("parent", "grand", "great") for what in ("texts", "links", "prose", "mean")),
-    *(f"{side}_{what}" for side in ("before2", "before", "after", "after2") for what in ("size", "links", "role", "taken")),
+    *(f"{side}_{what}" for side in SIDES for what in ("size", "links", "role", "taken")),
     "before_beside", "after_beside",
     "picture_before", "picture_after", "gap_before", "gap_after",
     *(f"hint_{bit}" for bit in range(len(FLAGS))),

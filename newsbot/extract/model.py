@@ -42,7 +42,7 @@ def log_odds(row: Sequence[float]) -> float:
     for place, node in enumerate(trees()):
         if place == FIRST and not -SURE < total < SURE:
             break
-        while node.__class__ is tuple:
-            node = node[2] if row[node[0]] <= node[1] else node[3]  # type: ignore[index]
-        total += node  # type: ignore[operator]
+        while isinstance(node, tuple):
+            node = node[2] if row[node[0]] <= node[1] else node[3]
+        total += node
     return total
