@@ -28,7 +28,8 @@ _FRAGMENTS: Final[dict[str, tuple[str, ...]]] = {
         r"google\.com/sorry", r"id=[\"']captcha", r"distil_r_", r"anubis_challenge", r"techaro\.lol",
     ),
     "consent_wall": (
-        r"consent\.(?:google|youtube|yahoo)\.", r"guce\.(?:yahoo|oath|advertising)", r"id=[\"']consent-(?:page|form|wall)",
+        r"consent\.(?:google|youtube|yahoo)\.", r"guce\.(?:yahoo|oath|advertising)",
+        r"id=[\"']consent-(?:page|form|wall)",
         r"name=[\"']agree[\"']", r"sp_message_(?:container|iframe)", r"myprivacy\.dpg",
         r"action=[\"'][^\"']*consent",
     ),
@@ -38,7 +39,8 @@ _FRAGMENTS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "parked": (
         r"sedoparking", r"parkingcrew", r"bodis\.com", r"parklogic", r"hugedomains", r"dan\.com/buy", r"afternic",
-        r"domain_parking", r"above\.com/", r"window\.park\s*=", r"/lander[\"']", r"cdn\.parking", r"skenzo", r"namedrive",
+        r"domain_parking", r"above\.com/", r"window\.park\s*=", r"/lander[\"']", r"cdn\.parking", r"skenzo",
+        r"namedrive",
     ),
 }  # fmt: skip
 

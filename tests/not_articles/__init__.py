@@ -23,7 +23,8 @@ def document(title: str, body: str, *, lang: str = "en", head: str = "", body_cl
     """A whole page around ``body``."""
     direction = "rtl" if lang in ("ar", "fa", "ur", "he") else "ltr"
     return (
-        f'<!DOCTYPE html><html lang="{lang}" dir="{direction}"><head><meta charset="utf-8"><title>{title}</title>{head}</head>'
+        f'<!DOCTYPE html><html lang="{lang}" dir="{direction}"><head><meta charset="utf-8">'
+        f"<title>{title}</title>{head}</head>"
         f'<body class="{body_class}">{body}</body></html>'
     )
 

@@ -10,6 +10,8 @@ from tests.not_articles import SITE, Case, document, framed
 from tests.not_articles.lists import _cards, _grid
 from tests.not_articles.words import LANGUAGES, Words
 
+BYLINE = "<p class='byline'>By Ann Reed</p><p><time datetime='2026-11-02T09:00:00Z'>2 November 2026</time></p>"
+
 
 def cases() -> Iterator[Case]:
     for w in LANGUAGES:
@@ -17,11 +19,7 @@ def cases() -> Iterator[Case]:
     for name, (headline, *texts) in SUBJECTS.items():
         for declared in (True, False):
             head = _facts(headline) if declared else ""
-            dated = (
-                ""
-                if declared
-                else "<p class='byline'>By Ann Reed</p><p><time datetime='2026-11-02T09:00:00Z'>2 November 2026</time></p>"
-            )
+            dated = "" if declared else BYLINE
             page = framed(
                 f"<main><article><h1>{headline}</h1>{dated}{''.join(f'<p>{t}</p>' for t in texts)}</article></main>"
             )
@@ -73,7 +71,8 @@ def _of(w: Words) -> Iterator[Case]:
     )
     yield _article(f"live-blog-{w.lang}", h, framed(f"<main><h1>{h}</h1><p>{s[3]}</p>{entries}</main>"), w.lang)
     login = "<div class='modal'><form><input type='email'><input type='password'></form></div>"
-    banner = f"<div id='onetrust-banner-sdk' class='cookie-banner'><p>{w.cookies[1]}</p><button>{w.cookies[2]}</button></div>"
+    asked = f"<p>{w.cookies[1]}</p><button>{w.cookies[2]}</button>"
+    banner = f"<div id='onetrust-banner-sdk' class='cookie-banner'>{asked}</div>"
     yield _article(
         f"banner-and-login-{w.lang}", h, framed(f"{banner}{login}<article><h1>{h}</h1>{time}{two}</article>"), w.lang
     )

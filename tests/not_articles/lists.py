@@ -14,7 +14,8 @@ Layout = Callable[[Words, int], str]
 def _cards(w: Words, count: int) -> str:
     """Headlines with excerpts and "read more", as WordPress themes print them."""
     return "".join(
-        f'<article class="post"><a href="/news/{n}-story/"><img src="/i/{n}.jpg" alt=""></a><h2 class="entry-title"><a href="/news/{n}-story/">{_headline(w, n)}</a></h2>'
+        f'<article class="post"><a href="/news/{n}-story/"><img src="/i/{n}.jpg" alt=""></a>'
+        f'<h2 class="entry-title"><a href="/news/{n}-story/">{_headline(w, n)}</a></h2>'
         f'<p>{_sentence(w, n)}</p><a class="more" href="/news/{n}-story/">{w.more}</a></article>'
         for n in range(count)
     )  # fmt: skip
@@ -23,7 +24,8 @@ def _cards(w: Words, count: int) -> str:
 def _grid(w: Words, count: int) -> str:
     """Pictures and headlines in one link each, nothing else."""
     return '<div class="grid">' + "".join(
-        f'<a class="tile" href="/news/{n}-story"><img src="/i/{n}.jpg" alt=""><h3>{_headline(w, n)}</h3><time>2026-11-0{n % 9 + 1}</time></a>' for n in range(count)
+        f'<a class="tile" href="/news/{n}-story"><img src="/i/{n}.jpg" alt=""><h3>{_headline(w, n)}</h3>'
+        f"<time>2026-11-0{n % 9 + 1}</time></a>" for n in range(count)
     ) + "</div>"  # fmt: skip
 
 
@@ -46,7 +48,8 @@ def _lines(w: Words, count: int) -> str:
 def _posts(w: Words, count: int) -> str:
     """A blog's home with whole posts."""
     return "".join(
-        f'<div class="post"><h2><a href="/2026/11/post-{n}">{_headline(w, n)}</a></h2>' + "".join(f"<p>{_sentence(w, n + k)}</p>" for k in range(5)) + "</div>"
+        f'<div class="post"><h2><a href="/2026/11/post-{n}">{_headline(w, n)}</a></h2>'
+        + "".join(f"<p>{_sentence(w, n + k)}</p>" for k in range(5)) + "</div>"
         for n in range(min(count, 6))
     )  # fmt: skip
 
@@ -54,7 +57,8 @@ def _posts(w: Words, count: int) -> str:
 def _unlinked(w: Words, count: int) -> str:
     """Headlines that are no links; only "read more" is."""
     return "".join(
-        f'<div class="item"><h3>{_headline(w, n)}</h3><p>{_sentence(w, n)}</p><a href="/news/{n}-story">{w.more} ›</a></div>'
+        f'<div class="item"><h3>{_headline(w, n)}</h3><p>{_sentence(w, n)}</p>'
+        f'<a href="/news/{n}-story">{w.more} ›</a></div>'
         for n in range(count)
     )
 
@@ -62,12 +66,14 @@ def _unlinked(w: Words, count: int) -> str:
 def _table(w: Words, count: int) -> str:
     """Headlines in a table, as old portals print them."""
     return "<table>" + "".join(
-        f'<tr><td><img src="/i/{n}.jpg"></td><td><b><a href="news.php?id={n}00">{_headline(w, n)}</a></b><br>{_sentence(w, n)}</td></tr>' for n in range(count)
+        f'<tr><td><img src="/i/{n}.jpg"></td><td><b><a href="news.php?id={n}00">{_headline(w, n)}</a></b><br>'
+        f"{_sentence(w, n)}</td></tr>" for n in range(count)
     ) + "</table>"  # fmt: skip
 
 
 LAYOUTS: dict[str, Layout] = {
-    "cards": _cards, "grid": _grid, "wrapped": _wrapped, "lines": _lines, "posts": _posts, "unlinked": _unlinked, "table": _table,
+    "cards": _cards, "grid": _grid, "wrapped": _wrapped, "lines": _lines, "posts": _posts, 
+    "unlinked": _unlinked, "table": _table,
 }  # fmt: skip
 
 

@@ -44,7 +44,8 @@ def _spoken(w: Words) -> Iterator[Case]:
         "Daily",
         f"<div class='box'><h1>{w.cookies[0]}</h1><p>{w.cookies[1]}</p>{buttons}</div>",
     )
-    form = f'<form method="post" action="/session"><input type="email"><label>{w.login[1]}</label><input type="password"><button>{w.login[0]}</button></form>'
+    fields = f'<input type="email"><label>{w.login[1]}</label><input type="password">'
+    form = f'<form method="post" action="/session">{fields}<button>{w.login[0]}</button></form>'
     yield _case(
         w,
         "login",
@@ -92,10 +93,11 @@ OTHERS = (
     Case(name="not_html-json-typed", code="not_html", html='{"id": 1}', content_type="application/json"),
     Case(name="not_html-zip", code="not_html", html="PK\x03\x04\x14\x00\x06\x00\x08\x00"),
     Case(name="not_html-gif", code="not_html", html="GIF89a\x01\x00\x01\x00"),
-    Case(name="not_html-script", code="not_html", html="!function(e){}(window);", content_type="application/javascript"),
+    Case(name="not_html-script", code="not_html", html="!function(e){}(window);",
+         content_type="application/javascript"),
     Case(
         name="listing-rss", code="listing", content_type="text/html",
-        html='<?xml version="1.0"?><rss version="2.0"><channel><title>Daily</title><item><title>Harvest</title></item></channel></rss>',
+        html='<?xml version="1.0"?><rss version="2.0"><channel><item><title>Harvest</title></item></channel></rss>',
     ),
     Case(
         name="listing-sitemap", code="listing", content_type="application/xml",
