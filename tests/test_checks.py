@@ -73,7 +73,7 @@ TRIPS: list[tuple[str, dict[str, Any]]] = [
     ("body_cut_short", body(PROSE[0], PROSE[1] + " […]")),
     ("body_cut_short", body(PROSE[0], PROSE[1].rstrip(".") + "...")),
     ("language_differs", {"headline": "Government unveils plan for farmers in the south"}),
-    ("language_differs", {"language": "en", "direction": "ltr", "headline": "Правительство представило план для фермеров"}
+    ("language_differs", {"language": "en", "direction": "ltr", "headline": "Правительство поможет фермерам"}
      | body(ENGLISH, ENGLISH.replace("month", "year"))),
     ("repeated_paragraph", body(PROSE[0], PROSE[1], PROSE[0])),
 ]  # fmt: skip

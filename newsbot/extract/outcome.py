@@ -45,6 +45,8 @@ SHORTEST_BODY: Final = 25
 """Words of an article's body at least, unless its metadata declares it one."""
 SCARCE: Final = 60
 """Words of a body below which what short lines say counts."""
+HEAD: Final = 2000
+"""Characters by which bytes that are no page are known."""
 PLAIN: Final = 150
 """Words of a declared article's body from which only its flow of links can speak against it."""
 FEW: Final = 60
@@ -82,11 +84,11 @@ def by_bytes(evidence: Evidence) -> Judgement | None:
     content_type = page.headers.get("content-type", "")
     if content_type and not re.search(r"html|xml|text/plain", content_type, re.I):
         return _rejected("not_html", content_type)
-    head = page.text[:2000].lstrip("\ufeff")
+    head = page.text[:HEAD].lstrip("\ufeff")
     for pattern, reason, what in MAGIC:
         if pattern.match(head):
             return _rejected(reason, what)
-    if head.strip() and "<" not in head and len(page.text) > 2 * len(head):
+    if len(page.text) > HEAD and "<" not in head:
         return _rejected("not_html", "plain text")
     return None
 

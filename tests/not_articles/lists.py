@@ -72,7 +72,7 @@ def _table(w: Words, count: int) -> str:
 
 
 LAYOUTS: dict[str, Layout] = {
-    "cards": _cards, "grid": _grid, "wrapped": _wrapped, "lines": _lines, "posts": _posts, 
+    "cards": _cards, "grid": _grid, "wrapped": _wrapped, "lines": _lines, "posts": _posts,
     "unlinked": _unlinked, "table": _table,
 }  # fmt: skip
 
