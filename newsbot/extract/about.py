@@ -20,6 +20,7 @@ from newsbot.text.normalize import clean, fold
 from newsbot.urls import absolute, is_home
 
 LONGEST_SECTION: Final = 40
+NO_SECTION: Final = h.NAV | h.SHARE | h.TICKER | h.AUTHOR | h.DATE | h.HIDDEN
 
 TYPES: Final = {
     "OpinionNewsArticle": "opinion", "AnalysisNewsArticle": "analysis", "LiveBlogPosting": "live_blog",
@@ -66,28 +67,31 @@ HOME: Final = frozenset(
 
 
 def _printed_section(reading: Reading) -> str | None:
-    piece = printed_section(reading)
-    return piece.text if piece else None
-
-
-def printed_section(reading: Reading) -> Piece | None:
-    """The short line right above the headline that leads to, or is named like, a section of the site."""
+    """The short line right above the headline: the section that the article stands in."""
     headlines = [p.index for p in reading.pieces if reading.role(p) == "headline" and p.index < reading.first_prose]
     return next((found for index in reversed(headlines) if (found := _above(reading, index))), None)
 
 
-def _above(reading: Reading, headline: int) -> Piece | None:
+def _above(reading: Reading, headline: int) -> str | None:
     for index in range(headline - 1, max(-1, headline - 7), -1):
         piece = reading.pieces[index]
-        if piece.kind != "text" or not reading.free(piece):
+        text = _line_of(reading, piece)
+        if not text or piece.frame.hints & NO_SECTION or fold(text) in HOME:
             continue
-        if len(piece.text) > LONGEST_SECTION or not any(char.isalpha() for char in piece.text):
+        if len(text) > LONGEST_SECTION or not any(char.isalpha() for char in text):
             break
-        if piece.frame.hints & (h.NAV | h.SHARE | h.TICKER | h.AUTHOR | h.DATE | h.HIDDEN) or fold(piece.text) in HOME:
-            continue
-        if len(piece.text.split()) <= 4:
-            return piece
+        if len(text.split()) <= 4:
+            return text
     return None
+
+
+def _line_of(reading: Reading, piece: Piece) -> str:
+    """A free piece's text; of one taken for its date, the inline part before the date ("العالم" in one row with it)."""
+    if reading.free(piece):
+        return piece.text
+    if reading.role(piece) != "date" or len(piece.parts) < 2:
+        return ""
+    return piece.parts[0] if not any(char.isdigit() for char in piece.parts[0]) else ""
 
 
 def _last_crumb(reading: Reading) -> str | None:

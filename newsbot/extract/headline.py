@@ -233,7 +233,7 @@ def _score(reading: Reading, candidate: Headline, titles: list[str], repeated: f
     if not before:
         score -= 0.5
     if not level and letters(piece.text) in repeated:
-        score += 0.5
+        score += 0.6
     if piece.link_density > 0.9 and level != "h1":
         score -= 0.2
     return score

@@ -185,7 +185,7 @@ def _beneath(reading: Reading, picture: Piece) -> list[Piece]:
                 found.append(piece)
         return found
     for piece in reading.pieces[picture.index + 1 : picture.index + 4]:
-        if piece.kind == "image":
+        if piece.kind == "image" or reading.role(piece) == "headline":
             continue
         line = line_of(reading, piece) if piece.kind == "text" else ""
         if not line or len(line) > LONGEST_CAPTION:

@@ -89,7 +89,10 @@ def _lines(reader: DateReader, piece: Piece) -> list[PrintedDate]:
 
 
 def _says_more(piece: Piece, dates: list[PrintedDate]) -> bool:
-    """Whether a line says much besides its dates and who wrote it."""
+    """Whether a line says much besides its dates and who wrote it; dates that fill inline parts of their own
+    stand beside the rest, not in it."""
+    if all(one.raw in piece.parts for one in dates):
+        return False
     rest = len(piece.text) - piece.link_chars - sum(len(one.raw) for one in dates)
     return rest > CAPTION_SHORTEST and not SEPARATORS.search(piece.text) and not piece.frame.hints & (h.DATE | h.AUTHOR)
 

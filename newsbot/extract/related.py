@@ -248,6 +248,9 @@ def _cards(reading: Reading, block: list[Piece]) -> dict[str, _Card]:
         if url is None:
             if piece.kind == "image":
                 waiting = piece
+            elif (bare := next(reversed(cards.values()), None)) is not None and not bare.texts:
+                bare.texts.append(piece)  # a headline beside its linked picture
+                bare.linked = piece.text
             continue
         for target, text in _targets(reading, piece, url):
             card = cards.setdefault(target, _Card(piece.index))

@@ -53,6 +53,7 @@ LINKED: Final = 1
 BOLDED: Final = 2
 BREAK: Final = 4
 SHORT: Final = 300
+SHORT_LINE: Final = 120
 LEAST_ARTICLE: Final = 400
 MAX_PIECES: Final = 20_000
 SHORTEST_PROSE: Final = 20
@@ -211,6 +212,8 @@ class _Walk:
             self.run_of.append(("\n", BREAK))
             return True
         if tag in ("img", "amp-img"):
+            if self.run_of and self.run_of[-1][1] & BREAK:  # a picture on a line of its own ends what stands above it
+                self._flush()
             self._piece("image", node)
             return tag == "img"
         if tag in ("iframe", "amp-iframe", "video", "embed", "amp-youtube", "amp-video", "amp-twitter", "amp-instagram"):
@@ -286,16 +289,28 @@ def own_hints(node: HtmlElement, tag: str) -> int:
 
 
 def paragraph_breaks(run: list[tuple[str, int]]) -> list[int]:
-    """Indexes in a run after which a new paragraph begins: two line breaks with blanks at most between."""
-    stops, breaks = [], 0
+    """Indexes in a run after which a new paragraph begins: two line breaks with blanks at most between, or one
+    among short lines (a caption, a date and an address are set so, prose is not)."""
+    stops: list[int] = []
+    lines: list[int] = []
+    breaks = length = longest = 0
     for index, (text, mark) in enumerate(run):
         if mark & BREAK:
             breaks += 1
+            longest = max(longest, length)
+            length = 0
             if breaks == 2:
+                stops += lines if longest <= SHORT_LINE else []
                 stops.append(index + 1)
+                lines, longest = [], 0
+            elif breaks == 1:
+                lines.append(index + 1)
         elif text.strip():
             breaks = 0
-    return stops
+            length += len(text)
+    if max(longest, length) <= SHORT_LINE:
+        stops += lines
+    return sorted(set(stops))
 
 
 def weigh(frames: list[Frame], pieces: list[Piece]) -> None:
