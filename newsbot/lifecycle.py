@@ -11,14 +11,17 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
 from newsbot.clock import Clock
 from newsbot.errors import StoreError
 from newsbot.exitcodes import SiteCounts
-from newsbot.items import TickerLine
-from newsbot.store import KnownArticle, Lease, PageCommit, Row, Store, Url
+from newsbot.items import Article, TickerLine
+from newsbot.store import KnownArticle, Lease, Original, PageCommit, Row, Store, Url
+from newsbot.store.revision import original
 from newsbot.store.rows import rejected_row, tombstone_row
+from newsbot.text.resemblance import sketch
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +57,7 @@ class OpenPage:
         self.error = True
         self.commit.rows.clear()
         self.commit.ticker.clear()
-        self.commit.article = self.commit.listed = None
+        self.commit.article = self.commit.original = self.commit.listed = None
         self.commit.body_hash = self.commit.etag = self.commit.last_modified = None
 
 
@@ -71,6 +74,7 @@ class Lifecycle:
         self._on_failure = on_failure
         self._pages: dict[int, OpenPage] = {}
         self._articles: dict[str, KnownArticle] = {}
+        self._originals: dict[int, Original] = {}
         self._ticker: set[tuple[str, str]] = set()
         self.counts: defaultdict[str, SiteCounts] = defaultdict(SiteCounts)
         self.handed_out = 0
@@ -110,6 +114,7 @@ class Lifecycle:
         """Forgets the pages in flight and returns their leases, to be released."""
         leases = self.in_flight()
         self._pages.clear()
+        self._originals.clear()
         return leases
 
     def collect(self, page: OpenPage, url: Url) -> None:
@@ -147,6 +152,23 @@ class Lifecycle:
         page.commit.article = known
         self._articles[known.record_id] = known
 
+    def repeated_by(self, page: OpenPage, article: Article) -> str | None:
+        """The record_id of the earliest article whose text this one repeats, of those committed or in flight.
+
+        ``None`` for one that repeats none; its copies will then be told by what hangs on the page's commit. One that
+        was published earlier than its copy and is read later points to the copy: what is published stays.
+        """
+        told = sketch(article.body)
+        if told is None:
+            return None
+        in_flight = [known for known in self._originals.values() if told.repeats(known.sketch)]
+        # Should the one in flight not be committed: it comes back in a later run under the same record_id.
+        others = [known for known in (*self._store.originals(told), *in_flight) if known.record_id != article.record_id]
+        if others:
+            return min(others, key=attrgetter("since")).record_id
+        page.commit.original = self._originals[page.lease.id] = original(article, told)
+        return None
+
     def new_ticker(self, line: TickerLine) -> bool:
         """Whether the line was not seen on the site before; asked twice, it is new once."""
         key = (line.site, line.text)
@@ -169,6 +191,7 @@ class Lifecycle:
         finally:
             if page.commit.article is not None:
                 self._articles.pop(page.commit.article.record_id, None)
+            self._originals.pop(page.lease.id, None)
         self._count(page)
 
     def _count(self, page: OpenPage) -> None:

@@ -134,6 +134,7 @@ class StoreArticle(_OfRun):
         item.revision = decision.known.revision
         item.changed_fields = decision.changed
         item.content_hash = decision.known.content_hash
+        item.duplicate_of = self.run.pages.repeated_by(page, item)
         item.run_id = self.run.id
         page.end("article", rows=article_rows(item))
         return item

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from newsbot.text.resemblance import Sketch
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Url:
@@ -120,6 +122,18 @@ class Row:
     line: bytes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """An article that repeats none; its copies are told by ``sketch``, of the text of its last revision.
+
+    ``since``: when it was published, else first seen (RFC 3339 UTC): of several the earliest is the one repeated.
+    """
+
+    record_id: str
+    sketch: Sketch
+    since: str
+
+
 @dataclass(slots=True, kw_only=True)
 class PageCommit:
     """All that one fetched page brought; committed whole or not at all.
@@ -129,6 +143,7 @@ class PageCommit:
       not give again, a "failed" one keeps ``gone_first_seen`` too. ``young_until`` (RFC 3339) is only kept.
     - ``article``: the revision that is now the last (with ``gone`` set: the one withdrawn); with outcome
       "duplicate" the known article that this URL repeats, which itself stays as it is.
+    - ``original``: the article with outcome "article", unless it repeats another one or has too little text.
     - ``aliases``: other URLs that need no fetch any more (where a redirect led, the canonical URL); a list does.
     - ``listed``: the URLs that a list page shows now; ``None``, or none at all, says nothing. Known
       articles that no list of the site shows any more become due once its lists are visited, and
@@ -146,6 +161,7 @@ class PageCommit:
     body_hash: str | None = None
     bytes: int = 0
     article: KnownArticle | None = None
+    original: Original | None = None
     rows: list[Row] = field(default_factory=list)
     adds: list[Url] = field(default_factory=list)
     aliases: list[str] = field(default_factory=list)
@@ -242,6 +258,9 @@ class Store(Protocol):
     def article(self, record_id: str) -> KnownArticle | None: ...
 
     def article_by_canonical(self, url: str) -> KnownArticle | None: ...
+
+    def originals(self, sketch: Sketch) -> list[Original]:
+        """The originals of any site that a text with that sketch repeats, those seen first at the head."""
 
     def known_url(self, url: str) -> KnownUrl | None: ...
 

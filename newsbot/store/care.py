@@ -28,6 +28,8 @@ ORDER BY started DESC, rowid DESC LIMIT ?
 
 OF_SITE = "SELECT urls.id FROM urls JOIN queues ON queues.id = urls.queue WHERE site = ?"
 
+ORIGINALS_OF_SITE = "DELETE FROM originals WHERE record_id IN (SELECT record_id FROM articles WHERE site = ?)"
+
 OF_URL = "SELECT id FROM urls WHERE url = ? UNION SELECT id FROM urls WHERE identity = ? AND record_id IS NOT NULL"
 
 
@@ -71,6 +73,8 @@ class Care:
         execute("DELETE FROM hosts WHERE host IN (SELECT host FROM queues WHERE site = ?)", (site,))
         execute("DELETE FROM queues WHERE site = ?", (site,))
         if articles:
+            execute(ORIGINALS_OF_SITE, (site,))
+            execute("DELETE FROM original_keys WHERE original NOT IN (SELECT id FROM originals)")
             execute("DELETE FROM articles WHERE site = ?", (site,))
             execute("DELETE FROM ticker WHERE site = ?", (site,))
             execute("DELETE FROM rows WHERE site = ?", (site,))

@@ -22,7 +22,13 @@ def _to_2(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE runs ADD COLUMN alive TEXT")
 
 
-STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _to_2}
+def _to_3(connection: sqlite3.Connection) -> None:
+    """Originals and their keys: copies of articles read before are told from when those are read anew."""
+    for statement in schema.ORIGINALS.split(";"):
+        connection.execute(statement)
+
+
+STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _to_2, 2: _to_3}
 """From which version → what makes it the next."""
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from newsbot.items import Article, changed_fields, content_hash, field_hashes
-from newsbot.store import KnownArticle
+from newsbot.store import KnownArticle, Original
+from newsbot.store.database import stamp_text
+from newsbot.text.resemblance import Sketch
 from newsbot.urls import canonicalize
 
 
@@ -48,3 +50,9 @@ def _known(article: Article, *, revision: int) -> KnownArticle:
         headline=article.headline,
         fields=field_hashes(article),
     )
+
+
+def original(article: Article, sketch: Sketch) -> Original:
+    """The article as one that repeats none; it stands from its publication, without a date from when it was read."""
+    since = stamp_text(article.date_published) or article.date_crawled
+    return Original(record_id=article.record_id, sketch=sketch, since=since)

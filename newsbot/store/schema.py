@@ -12,7 +12,7 @@ from newsbot.errors import StoreError
 APPLICATION_ID = 0x4E455753
 """``PRAGMA application_id``: the letters NEWS; tells our file from any other SQLite file."""
 
-VERSION = 2
+VERSION = 3
 """``PRAGMA user_version``: a higher one is of a newer newsbot; ``migrations`` brings a lower one up."""
 
 TABLES = """
@@ -148,6 +148,23 @@ CREATE INDEX rows_waiting ON rows (site, feed) WHERE part IS NULL;
 CREATE INDEX rows_part ON rows (part) WHERE part IS NOT NULL;
 """
 
+ORIGINALS = """
+-- Articles that repeat none, by their text. The keys are the smallest of an original's hashes.
+CREATE TABLE originals (
+  id INTEGER PRIMARY KEY,
+  record_id TEXT NOT NULL UNIQUE,
+  since TEXT NOT NULL,
+  shingles INTEGER NOT NULL,
+  hashes BLOB NOT NULL
+);
+CREATE TABLE original_keys (
+  hash INTEGER NOT NULL,
+  original INTEGER NOT NULL,
+  PRIMARY KEY (hash, original)
+) WITHOUT ROWID;
+"""
+"""What copies are found by, since version 3."""
+
 SESSION = "CREATE TEMP TABLE mine (site TEXT PRIMARY KEY)"
 """The sites that this connection has locked."""
 
@@ -173,7 +190,7 @@ def make(connection: sqlite3.Connection) -> None:
     """
     if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         return
-    for statement in TABLES.split(";"):
+    for statement in (TABLES + ORIGINALS).split(";"):
         connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {VERSION}")

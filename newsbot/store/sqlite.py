@@ -9,14 +9,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from newsbot.store import Held, Host, KnownArticle, KnownUrl, Lease, PageCommit, Part, Store, Tally, Url
+from newsbot.store import Held, Host, KnownArticle, KnownUrl, Lease, Original, PageCommit, Part, Store, Tally, Url
 from newsbot.store.care import Care
 from newsbot.store.database import MEMORY, Database, stamp
 from newsbot.store.frontier import Frontier
 from newsbot.store.leases import Leases
 from newsbot.store.lists import Lists
 from newsbot.store.locks import SiteLocks
+from newsbot.store.originals import Originals
 from newsbot.store.outbox import Outbox
+from newsbot.text.resemblance import Sketch
 
 ARTICLE = ("record_id", "site", "url", "canonical_url", "revision", "content_hash", "headline", "fields", "gone")
 
@@ -32,6 +34,7 @@ class SqliteStore(Store):
         self._frontier = Frontier(database)
         self._leases = Leases(database, self._frontier)
         self._lists = Lists(database, self._frontier)
+        self._originals = Originals(database)
         self._outbox = Outbox(database)
         self._care = Care(database)
 
@@ -133,6 +136,7 @@ class SqliteStore(Store):
             self._lists.show(page.lease.id, page.listed)
         if page.article is not None and page.outcome != "duplicate":
             self._keep_article(page.article)
+            self._keep_original(page, page.article.record_id)
         self._outbox.put(page.rows)
         lines = ((page.lease.site, text, stamp(now)) for text in page.ticker)
         self._database.executemany("INSERT OR IGNORE INTO ticker (site, text, seen) VALUES (?, ?, ?)", lines)
@@ -144,6 +148,13 @@ class SqliteStore(Store):
         values["fields"] = json.dumps(dict(article.fields), separators=(",", ":"))
         places = ", ".join(f":{name}" for name in ARTICLE)
         self._database.execute(f"INSERT OR REPLACE INTO articles ({', '.join(ARTICLE)}) VALUES ({places})", values)
+
+    def _keep_original(self, page: PageCommit, record_id: str) -> None:
+        """A new revision stands with its new text, or no more; a page unchanged or gone changes nothing."""
+        if page.original is not None:
+            self._originals.keep(page.original)
+        elif page.outcome == "article":
+            self._originals.forget(record_id)
 
     def _tally(self, page: PageCommit) -> None:
         self._database.execute(
@@ -171,6 +182,9 @@ class SqliteStore(Store):
         with self._database.explained():
             known["fields"] = json.loads(known["fields"])
         return KnownArticle(**{**known, "gone": bool(known["gone"])})
+
+    def originals(self, sketch: Sketch) -> list[Original]:
+        return self._originals.repeated(sketch)
 
     def known_url(self, url: str) -> KnownUrl | None:
         return self._frontier.known_url(url)
