@@ -138,14 +138,12 @@ def claim_images(reading: Reading) -> list[tuple[Piece, Image]]:
 
 
 def _from(reading: Reading) -> int:
-    """Where pictures of the article may begin: after the headline, or with the article's node."""
+    """Where pictures of the article may begin: with its first printed headline, or with its node."""
     start = reading.box_range.start
-    for index in range(start - 1, max(-1, start - 40), -1):
-        piece = reading.pieces[index]
-        if piece.kind == "text" and reading.role(piece) == "headline":
-            return index
-    headline = next((p.index for p in reading.pieces if reading.role(p) == "headline"), start)
-    return min(start, headline)
+    window = reading.pieces[max(0, start - 40) : start]
+    near = next((piece.index for piece in window if reading.role(piece) == "headline"), None)
+    first = next((piece.index for piece in reading.pieces if reading.role(piece) == "headline"), start)
+    return min(start, first) if near is None else near
 
 
 def _leads_away(reading: Reading, piece: Piece) -> bool:

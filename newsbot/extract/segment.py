@@ -239,8 +239,9 @@ class _Walk:
     def _flush(self) -> None:
         """Closes the current run: one piece, or several where two line breaks part paragraphs."""
         run, self.run_of = self.run_of, []
-        if self.link is not None and run:
+        if self.link is not None and self.link_start < len(run):
             self.hrefs.append((self.link, self.link_start, len(run)))
+        opened = self.link_start if self.link is not None else len(run)
         hrefs, self.hrefs, self.link_start = self.hrefs, [], 0
         if not run:
             return
@@ -252,6 +253,7 @@ class _Walk:
             if text:
                 links = [(href, clean("".join(t for t, _ in run[a:b]))) for href, a, b in hrefs if start < b <= stop]
                 self._text(part, raw, text, links)
+                self.pieces[-1].inside = self.link if start >= opened else None
             start = stop
 
     def _text(self, part: list[tuple[str, int]], raw: str, text: str, links: list[tuple[str, str]]) -> None:
@@ -265,7 +267,6 @@ class _Walk:
             piece.link_chars = min(len(text), sum(len(clean(t)) for t, mark in part if mark & LINKED))
             piece.bold_chars = min(len(text), sum(len(clean(t)) for t, mark in part if mark & BOLDED))
             piece.links = links
-        piece.inside = self.link
         self.pieces.append(piece)
 
 
