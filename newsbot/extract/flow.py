@@ -73,14 +73,15 @@ class _Flowing:
 
     def run(self) -> Flow:
         for piece in self.reading.pieces:
-            if piece.kind != "text" or piece.frame.hints & ELSEWHERE:
+            kept = self.reading.role(piece) == "paragraph"
+            if piece.kind != "text" or (piece.frame.hints & ELSEWHERE and not kept):
                 continue
             if self._own_headline(piece):
                 self._close()
                 self.lead, self.after_own, self.after_headline = 0, True, False
             elif target := self._target(piece):
                 self._headline(piece, target)
-            elif not piece.frame.hints & BESIDE:
+            elif kept or not piece.frame.hints & BESIDE:
                 self._prose(piece)
         self._close()
         return Flow(len(self.targets), self.headed, self.prose, self.lead, self.longest)

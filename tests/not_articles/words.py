@@ -31,7 +31,8 @@ class Words:
 
 
 def _words(row: dict[str, Any]) -> Words:
-    return Words(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    return Words(**values)
 
 
 LANGUAGES = tuple(_words(row) for row in json.loads(Path(__file__).with_name("words.json").read_text("utf-8")))
