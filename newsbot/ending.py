@@ -88,11 +88,21 @@ def _missing(lease: Lease, status: int, now: datetime) -> Ending:
     return Ending(outcome="failed", reason=f"http_{status}", gone_first_seen=first or now.isoformat())
 
 
-def _readable(lease: Lease, content_type: str | None, head: bytes) -> bool:
-    """Whether the body is markup, or for a list any form of feed; without a type its first byte tells."""
+def is_markup(lease: Lease, content_type: str | None) -> bool | None:
+    """Whether a type is that of markup, or for a list of any feed; ``None`` when the bytes must tell."""
     kind = (content_type or "").partition(";")[0].strip().lower()
     if not kind or kind in ("text/plain", "application/octet-stream"):
-        return head.lstrip(b"\xef\xbb\xbf \t\r\n\0").startswith((b"<", b"\xff\xfe<", b"\xfe\xff\0<"))
+        return None
     if lease.kind == "list" and (JSON_FEED in kind or "gzip" in kind):
         return True
     return any(word in kind for word in MARKUP)
+
+
+def _readable(lease: Lease, content_type: str | None, head: bytes) -> bool:
+    """Whether the body is markup, or for a list any form of feed; without a type its first byte tells."""
+    known = is_markup(lease, content_type)
+    if known is not None:
+        return known
+    if lease.kind == "list" and head.startswith((b"\x1f\x8b", b"{")):
+        return True
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n\0").startswith((b"<", b"\xff\xfe<", b"\xfe\xff\0<"))

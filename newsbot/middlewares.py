@@ -11,17 +11,14 @@ from urllib.parse import urlsplit
 
 from scrapy import __version__ as scrapy_version
 from scrapy.crawler import Crawler
-from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.base import BaseSpiderMiddleware
-from scrapy.spiders import Spider
 
 from newsbot import __version__
 from newsbot.ending import GONE_AFTER, Ending, early_ending, next_visit
 from newsbot.extensions import Run
-from newsbot.failures import Offsite, PageEnded, PrivateAddress, RobotsRefused
+from newsbot.failures import Credentials, Offsite, PageEnded, PrivateAddress
 from newsbot.lifecycle import LEASE, OpenPage
 from newsbot.page import PageItem
 from newsbot.resolver import Place, allowed_places, may_reach
@@ -31,9 +28,6 @@ from newsbot.urls import same_site
 logger = logging.getLogger(__name__)
 
 PORTS = {"http": 80, "https": 443}
-
-ROBOTS_REQUEST = "dont_obey_robotstxt"
-"""The meta key that Scrapy gives its own requests for robots.txt."""
 
 
 class TrueUserAgent:
@@ -62,10 +56,7 @@ class SiteBorder:
 
 
 class PublicOnly:
-    """Refuses URLs that name a private address, unless a proxy is asked: it resolves names itself.
-
-    Stands behind Scrapy's proxy middleware, which says whether there is one.
-    """
+    """Refuses URLs that spell a private address or carry a user's name, also where a proxy resolves names."""
 
     def __init__(self, allowed: Collection[Place]) -> None:
         self._allowed = allowed
@@ -76,25 +67,11 @@ class PublicOnly:
 
     def process_request(self, request: Request) -> None:
         parts = urlsplit(request.url)
+        if "@" in parts.netloc:
+            raise Credentials(f"a URL with credentials is not followed: {parts.hostname}")
         port = parts.port or PORTS.get(parts.scheme, 0)
-        if not request.meta.get("proxy") and not may_reach(parts.hostname or "", port, self._allowed):
+        if not may_reach(parts.hostname or "", port, self._allowed):
             raise PrivateAddress("a private address; NEWSBOT_ALLOW_PRIVATE=host:port allows it")
-
-
-class Robots(RobotsTxtMiddleware):
-    """Scrapy's robots.txt middleware, whose refusals are told from other ignored requests."""
-
-    async def process_request(self, request: Request, spider: Spider | None = None) -> None:
-        try:
-            await super().process_request(request)
-        except IgnoreRequest as error:
-            raise RobotsRefused(f"{request.url}: forbidden by robots.txt") from error
-
-    def process_exception(self, request: Request, exception: Exception) -> None:
-        """A robots.txt that cannot be had is one line in the log, not a traceback."""
-        if request.meta.get(ROBOTS_REQUEST):
-            logger.warning("%s: %s", request.url, exception)
-            raise IgnoreRequest(f"{request.url} cannot be had") from exception
 
 
 class Pages(BaseSpiderMiddleware):

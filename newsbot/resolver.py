@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import socket
 from collections.abc import Collection, Sequence
 from typing import Any, Self
 
@@ -17,18 +18,32 @@ logger = logging.getLogger(__name__)
 
 # Twisted's interfaces are zope's, which the type checker does not know: what implements them is Any here.
 
-Place = tuple[str, int]
+Place = tuple[str, int | None]
+"""A host and its port, ``None`` for all ports."""
+
+UNICAST = ipaddress.ip_network("2000::/3")
+"""The only IPv6 addresses that the public internet uses (RFC 4291, 2.4); all others map, translate or stay inside."""
 
 
 def allowed_places(setting: str) -> frozenset[Place]:
-    """The host and port pairs of NEWSBOT_ALLOW_PRIVATE; raises ``UsageError`` for what is none."""
-    places = set()
+    """The hosts and ports of NEWSBOT_ALLOW_PRIVATE; raises ``UsageError`` for what is none.
+
+    A host without port opens all its ports: "localhost:8080, 10.0.0.5, [::1]:80".
+    """
+    places: set[Place] = set()
     for item in filter(None, (part.strip() for part in setting.split(","))):
-        host, _, port = item.rpartition(":")
-        if not host or not port.isdecimal():
+        host, colon, port = item.rpartition(":")
+        if not colon or (":" in host and not item.startswith("[")) or item.endswith("]"):
+            host, port = item, ""
+        if not host or (port and not port.isdecimal()) or (colon and not port and item.endswith(":")):
             raise UsageError(f"NEWSBOT_ALLOW_PRIVATE {item!r} is no host:port; write it as localhost:8080,10.0.0.5:80")
-        places.add((host.strip("[]").lower(), int(port)))
+        places.add((host.strip("[]").lower(), int(port) if port else None))
     return frozenset(places)
+
+
+def is_allowed(host: str, port: int, allowed: Collection[Place]) -> bool:
+    """Whether NEWSBOT_ALLOW_PRIVATE opens the host on this port, or on all."""
+    return (host.lower(), port) in allowed or (host.lower(), None) in allowed
 
 
 def is_public(address: str) -> bool:
@@ -37,19 +52,33 @@ def is_public(address: str) -> bool:
         ip = ipaddress.ip_address(address)
     except ValueError:
         return False
-    mapped = getattr(ip, "ipv4_mapped", None)
-    return (mapped or ip).is_global and not ip.is_multicast
+    if isinstance(ip, ipaddress.IPv4Address):
+        return ip.is_global and not ip.is_multicast and not ip.is_reserved
+    inner = ip.ipv4_mapped or ip.sixtofour
+    if inner is not None:
+        return is_public(str(inner))
+    return ip in UNICAST and ip.is_global
+
+
+def literal(host: str) -> str | None:
+    """The IP address that a host spells, also as "127.1", "0x7f.1" or "2130706433"; ``None`` for a name."""
+    host = host.strip("[]")
+    try:
+        return str(ipaddress.ip_address(host))
+    except ValueError:
+        pass
+    try:
+        return socket.inet_ntoa(socket.inet_aton(host.rstrip(".")))
+    except (OSError, UnicodeError):
+        return None
 
 
 def may_reach(host: str, port: int, allowed: Collection[Place]) -> bool:
     """Whether a host as it stands in a URL may be asked, before any name is resolved."""
-    if (host.lower(), port) in allowed:
+    if is_allowed(host, port, allowed):
         return True
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return True
-    return is_public(host)
+    address = literal(host)
+    return address is None or is_public(address)
 
 
 @implementer(IResolutionReceiver)
@@ -107,6 +136,6 @@ class PublicResolver:
         addressTypes: Sequence[Any] | None = None,  # noqa: N803
         transportSemantics: str = "TCP",  # noqa: N803
     ) -> Any:
-        allowed = (hostName.lower(), portNumber) in self._allowed
+        allowed = is_allowed(hostName, portNumber, self._allowed)
         receiver = resolutionReceiver if allowed else _PublicOnly(resolutionReceiver, hostName)
         return self._inner.resolveHostName(receiver, hostName, portNumber, addressTypes, transportSemantics)

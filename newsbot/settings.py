@@ -20,19 +20,27 @@ NEWSBOT_SITE_MODULES = os.environ.get("NEWSBOT_SITE_MODULES", "newsbot.sites")
 NEWSBOT_ALLOW_PRIVATE = os.environ.get("NEWSBOT_ALLOW_PRIVATE", "")
 NEWSBOT_CONTACT = os.environ.get("NEWSBOT_CONTACT", "")
 NEWSBOT_EXTRACT_WORKERS = os.environ.get("NEWSBOT_EXTRACT_WORKERS", "0")
+NEWSBOT_COMPRESSION = os.environ.get("NEWSBOT_COMPRESSION", "")
+NEWSBOT_ON_PUBLISH = os.environ.get("NEWSBOT_ON_PUBLISH", "")
+NEWSBOT_DURABLE = os.environ.get("NEWSBOT_DURABLE", "0")
+NEWSBOT_MIN_FREE = os.environ.get("NEWSBOT_MIN_FREE", "32")
 NEWSBOT_NOW = os.environ.get("NEWSBOT_NOW", "")
 
 # Who may be reached, and how: http and https only, certificates checked, no address of the own network.
 ADDONS = {"newsbot.middlewares.TrueUserAgent": 100}
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    **dict.fromkeys(("data", "file", "ftp", "s3")),
+    **dict.fromkeys(("http", "https"), "newsbot.download.BoundedHandler"),
+}
 DOWNLOAD_VERIFY_CERTIFICATES = True
 TWISTED_DNS_RESOLVER = "newsbot.resolver.PublicResolver"
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 COOKIES_ENABLED = False
 ROBOTSTXT_OBEY = True
+ROBOTSTXT_PARSER = "newsbot.robots.RobotsTxt"
 
-# What one page may cost: 10 MiB, and 3 tries of 30 s.
+# What one page may cost: 10 MiB, and 3 tries of 30 s, 90 s in all (newsbot.download).
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 5 * 1024 * 1024
 DOWNLOAD_TIMEOUT = 30
@@ -40,11 +48,12 @@ DNS_TIMEOUT = 10
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "WARNING"
 METAREFRESH_MAXDELAY = 5
-REDIRECT_MAX_TIMES = 8
+REDIRECT_MAX_TIMES = 10
 
-# How hard a host is asked: two requests under way, a second apart, or as long as it takes to answer.
+# How hard a host is asked: two requests under way, a second apart, or as long as it takes to answer. Hosts
+# that hang hold two places each, so there are many more places than a run of a few sites needs.
 DOWNLOAD_DELAY = 1.0
-CONCURRENT_REQUESTS = 16
+CONCURRENT_REQUESTS = 64
 CONCURRENT_REQUESTS_PER_DOMAIN = 2
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
@@ -54,12 +63,15 @@ AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 # The way of a page
 SCHEDULER = "newsbot.scheduler.StoreScheduler"
 CONCURRENT_ITEMS = 8
-EXTENSIONS = {"newsbot.extensions.Run": 0}
+EXTENSIONS = {"newsbot.logs.PlainLog": 0, "newsbot.extensions.Run": 0, "newsbot.politeness.Politeness": 1}
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "newsbot.middlewares.SiteBorder": 40,
-    "newsbot.middlewares.Robots": 100,
-    "newsbot.middlewares.PublicOnly": 760,
+    "newsbot.middlewares.PublicOnly": 60,
+    "newsbot.politeness.Robots": 100,
+    "newsbot.politeness.Pauses": 560,
+    "newsbot.bodies.Bodies": 590,
 }
 SPIDER_MIDDLEWARES = {"newsbot.middlewares.Pages": 10}
 ITEM_PIPELINES = {

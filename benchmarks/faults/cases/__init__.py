@@ -1,0 +1,31 @@
+"""All cases, group by group."""
+
+from __future__ import annotations
+
+from benchmarks.faults.cases import (
+    addresses,
+    compression,
+    encodings,
+    framing,
+    hygiene,
+    redirects,
+    robots,
+    traps,
+    waiting,
+    xml,
+)
+
+CASES = [
+    *framing.CASES,
+    *compression.CASES,
+    *waiting.CASES,
+    *redirects.CASES,
+    *robots.CASES,
+    *addresses.CASES,
+    *xml.CASES,
+    *encodings.CASES,
+    *traps.CASES,
+    *hygiene.CASES,
+]
+
+__all__ = ["CASES"]

@@ -1,0 +1,95 @@
+"""Bodies within bounds: their type is asked of the headers, they are unpacked, and cut ones are tried again."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.exceptions import StopDownload
+from scrapy.http import Headers, HtmlResponse, Request, Response, TextResponse
+from scrapy.responsetypes import responsetypes
+
+from newsbot.ending import is_markup
+from newsbot.extensions import Run
+from newsbot.failures import TooLarge, UnknownCoding
+from newsbot.feeds import LARGEST_FEED
+from newsbot.lifecycle import LEASE, OpenPage
+from newsbot.politeness import ROBOTS_REQUEST
+from newsbot.robots import LARGEST as LARGEST_ROBOTS
+from newsbot.unpacking import CODINGS, unpack
+
+CUT = "dataloss"
+"""Scrapy's flag of a response whose body ended early."""
+
+MOST_TAGS = 300_000
+"""Elements of a page (and their ends) that are parsed; honest pages have some thousands, each costs memory."""
+
+
+class Bodies:
+    """Stands where Scrapy's HttpCompressionMiddleware does."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._run = crawler.get_extension(Run)
+        self._largest = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+        self._tries = crawler.settings.getint("RETRY_TIMES")
+        crawler.signals.connect(self._check_type, signal=signals.headers_received)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        request.headers.setdefault("Accept-Encoding", ", ".join(name for name in CODINGS if name != "x-gzip"))
+        page = self._page(request)
+        if page is not None and page.lease.kind == "list" and page.lease.found_via in ("feed", "sitemap"):
+            request.meta.setdefault("download_maxsize", LARGEST_FEED)
+        request.meta["download_fail_on_dataloss"] = request.meta.get("retry_times", 0) < self._tries
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        """The response unpacked, or the next try; raises ``TooLarge``, ``UnknownCoding``."""
+        codings = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1").split(",")
+        is_robots = ROBOTS_REQUEST in request.meta
+        most = LARGEST_ROBOTS + 1 if is_robots else request.meta.get("download_maxsize", self._largest)
+        unpacked = unpack(response.body, codings, most)
+        if not is_robots:
+            if unpacked.too_large:
+                raise TooLarge(f"{response.url}: more than {most} bytes unpacked")
+            if unpacked.unknown is not None:
+                raise UnknownCoding(f"{response.url}: Content-Encoding {unpacked.unknown!r}")
+            if unpacked.cut and (again := self._again(request)) is not None:
+                return again
+        if any(codings):
+            response = _plain(response, unpacked.body)
+        if unpacked.cut and CUT not in response.flags:
+            response.flags.append(CUT)
+        if isinstance(response, HtmlResponse) and response.body.count(b"<") > MOST_TAGS:
+            raise TooLarge(f"{response.url}: more than {MOST_TAGS} tags")
+        return response
+
+    def _again(self, request: Request) -> Request | None:
+        assert self._crawler.spider is not None
+        return get_retry_request(request, spider=self._crawler.spider, reason="cut")
+
+    def _check_type(self, headers: Headers, request: Request) -> None:
+        """Ends the download of what no page is, before its body is read."""
+        page = self._page(request)
+        kind = headers.get("Content-Type")
+        if page is not None and kind is not None and is_markup(page.lease, kind.decode("latin-1")) is False:
+            raise StopDownload(fail=False)
+
+    def _page(self, request: Request) -> OpenPage | None:
+        return self._run.pages.page(request.meta.get(LEASE)) if self._run is not None else None
+
+
+def _plain(response: Response, body: bytes) -> Response:
+    """The response with its body unpacked, as the kind of response that the body now shows."""
+    del response.headers["Content-Encoding"]
+    kind = responsetypes.from_args(headers=response.headers, url=response.url, body=body)
+    changed: dict[str, Any] = {"body": body, "cls": kind}
+    if issubclass(kind, TextResponse):
+        changed["encoding"] = None
+    plain: Response = response.replace(**changed)
+    return plain

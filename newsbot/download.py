@@ -1,0 +1,74 @@
+"""One try on the wire, bounded: the time a URL may take, the headers it may send, and the ledger it is noted in."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _LenientHTTP11ClientFactory
+from scrapy.core.downloader.handlers.http11 import _LenientHTTP11ClientProtocol as LenientProtocol
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadTimeoutError
+from scrapy.http import Request, Response
+from twisted.web._newclient import BODY, HTTP11ClientProtocol
+
+from newsbot.politeness import Politeness
+from newsbot.urls import host as host_of
+
+URL_TIMEOUT = 90.0
+"""Seconds on the wire for one URL, all its tries and redirects together."""
+
+SPENT = "newsbot_spent"
+"""The key in ``Request.meta`` of the seconds that a URL has spent on the wire; retries and redirects inherit it."""
+
+MOST_HEADERS = 256 * 1024
+"""Bytes before the body begins, interim answers (RFC 9110, 15.2) among them."""
+
+
+class BoundedProtocol(LenientProtocol):
+    """Gives up on a server whose headers have no end."""
+
+    _head = 0
+
+    def request(self, request: Any) -> Any:
+        self._head = 0
+        return super().request(request)
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
+        if self._parser is not None and self._parser.state != BODY:
+            self._head += len(data)
+            if self._head > MOST_HEADERS and self.transport is not None:
+                self.transport.abortConnection()
+                return
+        super().dataReceived(data)  # type: ignore[no-untyped-call]
+
+
+class _BoundedFactory(_LenientHTTP11ClientFactory):
+    def buildProtocol(self, addr: Any) -> HTTP11ClientProtocol:  # noqa: N802 - Twisted's name
+        return BoundedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+
+
+class BoundedHandler(HTTP11DownloadHandler):
+    """Scrapy's handler with a bound for the whole URL, and each request noted."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._pool._factory = _BoundedFactory
+        self._timeout = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
+        self._hosts = Politeness.of(crawler).hosts
+
+    async def download_request(self, request: Request) -> Response:
+        """Raises ``DownloadTimeoutError`` also for a URL whose time was spent by its earlier tries."""
+        spent = request.meta.get(SPENT, 0.0)
+        if spent >= URL_TIMEOUT - 1:
+            raise DownloadTimeoutError(f"{request.url} took {spent:.0f} seconds in all")
+        request.meta["download_timeout"] = min(self._timeout, URL_TIMEOUT - spent)
+        started = time.monotonic()
+        host = host_of(request.url)
+        self._hosts.sent(host, at=started)
+        try:
+            response = await super().download_request(request)
+        finally:
+            request.meta[SPENT] = spent + time.monotonic() - started
+        self._hosts.ledgers[host].bytes += len(response.body)
+        return response
