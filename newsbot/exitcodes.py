@@ -25,6 +25,8 @@ class SiteCounts:
     - ``article_links``: links to articles that list pages and feeds gave; ``known``: one of them, or
       of the pages, is an article in the store (for the exit code only);
     - ``refused``: URLs that robots.txt forbids; ``offsite``: links and redirects that left the site;
+    - ``skipped``: URLs not asked for since their like brought nothing new; ``probes``: feeds and sitemaps
+      that were not where custom has them; ``cut_links``: links beyond the most that one page may give;
     - ``errors``: pages that ended in an exception of ours.
     """
 
@@ -37,6 +39,9 @@ class SiteCounts:
     revisions: int = 0
     refused: int = 0
     offsite: int = 0
+    skipped: int = 0
+    probes: int = 0
+    cut_links: int = 0
     redirects: int = 0
     retries: int = 0
     errors: int = 0

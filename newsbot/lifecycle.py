@@ -15,12 +15,14 @@ from operator import attrgetter
 from typing import Any
 
 from newsbot.clock import Clock
+from newsbot.discovery import PROBES
 from newsbot.errors import StoreError
 from newsbot.exitcodes import SiteCounts
 from newsbot.items import Article, TickerLine
 from newsbot.store import KnownArticle, Lease, Original, PageCommit, Row, Store, Url
 from newsbot.store.revision import original
 from newsbot.store.rows import rejected_row, tombstone_row
+from newsbot.survey import Survey
 from newsbot.text.resemblance import sketch
 
 logger = logging.getLogger(__name__)
@@ -77,14 +79,25 @@ class Lifecycle:
         self._originals: dict[int, Original] = {}
         self._ticker: set[tuple[str, str]] = set()
         self.counts: defaultdict[str, SiteCounts] = defaultdict(SiteCounts)
+        self.surveys: defaultdict[str, Survey] = defaultdict(Survey)
         self.handed_out = 0
 
     def open(self, lease: Lease) -> OpenPage:
         """The page of a lease that is about to be fetched."""
         page = OpenPage(lease=lease, commit=PageCommit(lease=lease, outcome="failed", reason=UNENDED))
         self._pages[lease.id] = page
-        self.handed_out += 1
+        self.handed_out += not _is_probe(page)
         return page
+
+    def skip(self, lease: Lease) -> bool:
+        """Whether the page is not worth its request, as the run knows the site by now; it is then over."""
+        if not self.surveys[lease.site].spent(lease):
+            return False
+        page = self.open(lease)
+        self.handed_out -= 1
+        page.end("failed", SKIPPED)
+        self.request_over(lease.id)
+        return True
 
     def page(self, lease_id: int | None) -> OpenPage | None:
         """The page in flight under that lease; ``None`` for a request that has none."""
@@ -137,7 +150,7 @@ class Lifecycle:
     def end(self, page: OpenPage, outcome: str, reason: str | None, *, url: str, detail: str | None = None) -> None:
         """Ends a page that is no article, with the row it leaves: a page rejected, a known article withdrawn."""
         page.end(outcome, reason)
-        if outcome == "rejected":
+        if outcome == "rejected" and not _is_probe(page):
             row = rejected_row(page.lease, url=url, reason=reason or outcome, detail=detail, **self._seen(page))
             page.commit.rows.append(row)
         known = self.known_article(page.lease.record_id or "") if outcome == "gone" else None
@@ -192,6 +205,7 @@ class Lifecycle:
             if page.commit.article is not None:
                 self._articles.pop(page.commit.article.record_id, None)
             self._originals.pop(page.lease.id, None)
+        self.surveys[page.lease.site].ended(page.commit)
         self._count(page)
 
     def _count(self, page: OpenPage) -> None:
@@ -200,6 +214,10 @@ class Lifecycle:
             counts.seeds[_seed_ending(page)] += 1
         if commit.outcome == "failed" and commit.reason == ROBOTS:
             counts.refused += 1
+            return
+        if commit.reason == SKIPPED or (_is_probe(page) and commit.outcome in ("rejected", "failed")):
+            counts.skipped += commit.reason == SKIPPED
+            counts.probes += commit.reason != SKIPPED
             return
         counts.outcomes[commit.outcome] += 1
         counts.bytes += commit.bytes
@@ -216,21 +234,29 @@ class Lifecycle:
 ROBOTS = "robots"
 """The reason of a URL that robots.txt forbids: it was never fetched, so it is no page."""
 
+SKIPPED = "skipped"
+"""The reason of a URL that was not asked for since its like brought nothing new; it is no page either."""
+
 OFFSITE = "offsite"
 """The reason of a page that redirected to another site."""
 
 UNREACHABLE = frozenset({"network", "timeout", "dns"})
 
 
+def _is_probe(page: OpenPage) -> bool:
+    """Whether only custom says that there is a feed or sitemap under the URL."""
+    return page.lease.found_via in PROBES.values()
+
+
 def _seed_ending(page: OpenPage) -> str:
     """How a seed ended, in the words of ``SiteCounts.seeds``."""
     commit = page.commit
+    reason = commit.reason or ""
     if page.refused:
         return "refused"
     if commit.reason == OFFSITE:
         return "elsewhere"
-    status = commit.http_status
-    if commit.outcome == "failed" and (commit.reason in UNREACHABLE or (status is not None and status >= 500)):
+    if commit.outcome == "failed" and (reason in UNREACHABLE or reason.startswith("http_5")):
         return "unreachable"
     return "other" if commit.outcome in ("failed", "rejected") else "reached"
 
@@ -242,16 +268,24 @@ def watch(engine: Any, over: Callable[[Any], None], version: str) -> None:
     """
     slot = getattr(engine, "_slot", None)
     remove = getattr(slot, "remove_request", None)
-    if not callable(remove):
+    if slot is None or not callable(remove) or not isinstance(getattr(slot, "inprogress", None), set):
         raise RuntimeError(
             f"Scrapy {version} has no engine._slot.remove_request: newsbot cannot tell when a page is over. "
             "Use Scrapy 2.19, or a newsbot made for this Scrapy"
         )
 
     def remove_and_tell(request: Any) -> None:
+        if request not in slot.inprogress:  # given up before
+            return
         try:
             over(request)
         finally:
             remove(request)
 
-    slot.remove_request = remove_and_tell  # type: ignore[union-attr]
+    slot.remove_request = remove_and_tell
+
+
+def give_up(engine: Any) -> None:
+    """Lets a closing engine wait no longer for what is under way."""
+    for request in list(engine._slot.inprogress):
+        engine._slot.remove_request(request)

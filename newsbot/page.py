@@ -24,18 +24,31 @@ EMPTY = b"<html><head></head><body></body></html>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """What a feed or news sitemap says of an article: title, RFC 3339 date, language; ``None`` where unsaid."""
+
+    title: str | None = None
+    published: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """How a page came: the run's clock (aware) and id, the way it was found, links from a seed."""
+    """How a page came: the run's clock (aware) and id, the way it was found, links from a seed.
+
+    ``witness``: what the feed or sitemap that led here says of the article.
+    """
 
     now: datetime
     run_id: str | None = None
     found_via: str | None = None
     depth: int = 0
+    witness: Witness | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A link that the page offers to follow. ``kind``: article, related, listing, next or feed."""
+    """A link that the page offers to follow. ``kind``: article, related, listing, next, feed or other (unknown)."""
 
     url: str
     kind: str

@@ -8,8 +8,8 @@ from scrapy.http import Response
 
 from newsbot import extract
 from newsbot.clock import Clock
-from newsbot.discovery import is_feed
-from newsbot.page import Page, Visit
+from newsbot.feeds import is_feed
+from newsbot.page import Page, Visit, Witness
 from newsbot.site import Site
 from newsbot.store import Lease
 
@@ -22,13 +22,18 @@ class PageOpener:
         self._clock = clock
         self._site = site
 
-    async def open(self, response: Response, lease: Lease) -> Page:
-        """The response as a page, cut by the extraction unless it is a feed; lazy in all its parts."""
+    async def open(self, response: Response, lease: Lease, witness: Witness | None = None) -> Page:
+        """The response as a page, cut by the extraction unless it is a feed; lazy in all its parts.
+
+        ``witness`` is what a feed or sitemap says of it.
+        """
         headers = {
             name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
             for name, values in response.headers.items()
         }
-        visit = Visit(now=self._clock(), run_id=self._run_id, found_via=lease.found_via, depth=lease.depth)
+        visit = Visit(
+            now=self._clock(), run_id=self._run_id, found_via=lease.found_via, depth=lease.depth, witness=witness
+        )
         page = Page(
             url=response.url,
             requested_url=lease.url,

@@ -10,9 +10,10 @@ from scrapy.exceptions import DropItem
 
 from newsbot import checks
 from newsbot.clock import rfc3339
-from newsbot.discovery import in_window, is_declared_list, is_feed
+from newsbot.discovery import PROBES, in_window, is_before, is_declared_list
 from newsbot.ending import next_visit, young_until
 from newsbot.extensions import Run
+from newsbot.feeds import is_feed
 from newsbot.items import Article, TickerLine
 from newsbot.lifecycle import OpenPage
 from newsbot.page import Extraction, PageItem
@@ -64,6 +65,8 @@ class ExtractArticle(_OfRun):
         """What the page is, given also how it was found, whether it led anywhere, and the dates wanted."""
         judged = (extraction.outcome, extraction.reason, extraction.detail)
         arguments = self.run.arguments
+        if page is not None and page.lease.found_via in PROBES.values():
+            return "rejected", "no_feed", None
         if page is not None and page.lease.kind == "list":
             declared = is_declared_list(self.run.site(page.lease.site), page.lease)
             if page.commit.adds and (declared or extraction.outcome != "article"):
@@ -73,6 +76,8 @@ class ExtractArticle(_OfRun):
         if extraction.outcome == "article":
             date = extraction.article.date_published
             if not in_window(date, arguments.since, arguments.until):
+                if page is not None and date is not None and is_before(date, arguments.since):
+                    self.run.pages.surveys[page.lease.site].too_old(page.lease.url)
                 return "rejected", "out_of_range", date
         return judged
 

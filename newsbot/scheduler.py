@@ -19,8 +19,12 @@ from scrapy.spiders import Spider
 from twisted.internet.defer import Deferred
 
 from newsbot.extensions import Run
+from newsbot.hosts import LONGEST_WAIT
 from newsbot.lifecycle import LEASE, watch
 from newsbot.store import Lease, Url
+
+SKIPS_AT_ONCE = 100
+"""Pages not worth their request that are passed over before the engine has its turn again."""
 
 URL = "newsbot_url"
 """The key in ``Request.meta`` that holds a ``Url`` for the store, as a plain dict."""
@@ -80,7 +84,7 @@ class StoreScheduler(Scheduler):
         if self.run.stopping():
             return False
         with self.run.guarded():
-            return self.run.store.open_count() > 0
+            return self.run.store.open_count() > 0 and not self._all_left_alone()
         return False
 
     def close(self, reason: str) -> Deferred[None] | None:
@@ -93,13 +97,31 @@ class StoreScheduler(Scheduler):
     def _next_leased(self) -> Request | None:
         if self.run.stopping():
             return None
+        for _ in range(SKIPS_AT_ONCE):
+            self._fill()
+            if not self._leases:
+                return None
+            lease = self._leases.popleft()
+            if not self.run.pages.skip(lease):
+                return self._request(lease)
+        return None
+
+    def _fill(self) -> None:
         if not self._leases:
             busy = Counter(lease.host for lease in self.run.pages.in_flight())
             with self.run.guarded():
                 self._leases.extend(
                     self.run.store.lease(self._batch, now=self.run.clock(), busy=busy, per_host=self._per_host)
                 )
-        return self._request(self._leases.popleft()) if self._leases else None
+
+    def _all_left_alone(self) -> bool:
+        """Whether all that is left waits for hosts that want to be left alone longer than a run waits."""
+        self._fill()
+        if self._leases or self.run.pages.in_flight():
+            return False
+        now = self.run.clock()
+        ready = self.run.store.next_ready(now=now)
+        return ready is not None and (ready - now).total_seconds() > LONGEST_WAIT
 
     def _request(self, lease: Lease) -> Request:
         """The request for a lease, conditional where the last visit left validators (RFC 9110, 13.1)."""

@@ -35,6 +35,12 @@ HEX: Final = re.compile(r"[0-9a-f]{8,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{1
 MIXED: Final = re.compile(r"(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{6,12}", re.I)
 ID_IN_SLUG: Final = re.compile(r"(?:^|[-_.,])[a-z]{0,3}\d{4,}$|^\d{4,}[-_.,]", re.I)
 WORDS: Final = re.compile(r"[-_\s+]+")
+PAGE_ENDING: Final = (
+    re.compile(r"[/_-]?(\d{1,5})(?:\.[a-z]{3,5})?/?$", re.I),
+    re.compile(r"[/_-][a-z]{1,8}[/_-]?(\d{1,5})(?:\.[a-z]{3,5})?/?$", re.I),
+)
+"""How a path names a page of a list: "/world/2", "/world/page/2", "/world_2.html"."""
+
 DAY: Final = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?:[/_.-]?(0[1-9]|1[0-2]|[1-9](?!\d)))?(?:[/_.-]?(0[1-9]|[12]\d|3[01]|[1-9](?!\d)))?(?!\d)"
 )
@@ -102,6 +108,15 @@ def looks_like_article(url: str, text: str = "") -> bool:
     return dated or (len(text) >= HEADLINE and (len(before) > 1 or last == "w3"))
 
 
+def same_list(url: str, here: str, *, digits: int) -> bool:
+    """Whether the URL differs from that of the list at ``here`` only by the number of a page, of so many digits."""
+    parts = urlsplit(url)
+    number = next((pair.partition("=")[2] for pair in parts.query.split("&") if _is_page(pair)), None)
+    if number is None and (ending := PAGE_ENDING[0].search(parts.path)):
+        number = ending[1]
+    return number is not None and len(number) <= digits and not _lists(url).isdisjoint(_lists(here))
+
+
 def endless(url: str) -> bool:
     """Whether the URL is one that only a site which runs in a circle makes: too deep, too long, repeating itself."""
     path = urlsplit(url).path
@@ -133,6 +148,19 @@ def period_of(url: str) -> tuple[date, date] | None:
         return first, first
     last_month = month or 12
     return first, date(year, last_month, calendar.monthrange(year, last_month)[1])
+
+
+def _lists(url: str) -> set[tuple[str, str]]:
+    """The lists that the URL may be a page of, as paths and queries without its number."""
+    parts = urlsplit(url)
+    query = "&".join(pair for pair in parts.query.split("&") if not _is_page(pair))
+    paths = {parts.path, *(ending.sub("", parts.path) for ending in PAGE_ENDING)}
+    return {(re.sub(r"\.[a-z]{3,5}$|/$", "", path), query) for path in paths}
+
+
+def _is_page(pair: str) -> bool:
+    value = pair.partition("=")[2]
+    return value.isdecimal() and len(value) <= 5
 
 
 def _counted(segment: str) -> str:

@@ -26,7 +26,7 @@ def test_every_article_is_found_once_with_how_it_was_found(tmp_path: Path) -> No
     assert run.site["outcomes"] == {
         "article": 8, "listing": 2, "unchanged": 0, "duplicate": 0, "gone": 0, "rejected": 0, "failed": 0
     }  # fmt: skip
-    assert run.site["pages"] == sum(site.seen.values()) - 1  # robots.txt is no page
+    assert run.site["pages"] + run.site["probes"] == sum(site.seen.values()) - 1  # robots.txt is no page
     assert (tmp_path / "output" / "runs" / f"{run.summary['run_id']}.json").is_file()
 
 
@@ -241,7 +241,8 @@ def test_a_limit_of_time_lets_pages_under_way_end_and_begins_no_other(tmp_path: 
 def test_the_window_of_days_keeps_out_older_articles(tmp_path: Path) -> None:
     with serve() as site:
         run = crawl(tmp_path, "news", "-a", f"url={site.url}/", "-a", "since=2025-04-10", site=site)
-        assert run.site["reasons"] == {"out_of_range": 8}
+        assert run.site["reasons"] == {"out_of_range": 5}
+        assert run.site["skipped"] == 1  # the second page, after a first one with nothing of those days
         assert rows(tmp_path, site.name) == []
 
 

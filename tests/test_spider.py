@@ -10,14 +10,16 @@ import pytest
 
 from newsbot.arguments import Arguments, parse_arguments
 from newsbot.clock import clock
-from newsbot.discovery import feed_entries, follow_feed, follow_links, in_window, is_declared_list, is_feed, on_site
+from newsbot.discovery import follow_feed, follow_links, in_window, is_declared_list, on_site
 from newsbot.ending import early_ending
 from newsbot.errors import UsageError
+from newsbot.feeds import feed_entries, is_feed
 from newsbot.items import Article
 from newsbot.page import Link, Page, Visit
 from newsbot.site import Site
 from newsbot.store import KnownArticle, Lease
 from newsbot.store.revision import decide
+from newsbot.survey import Survey
 
 NOW = datetime(2025, 4, 9, 10, 22, tzinfo=UTC)
 LIST = Lease(
@@ -30,7 +32,7 @@ LINKS = [Link(url=f"http://a.test/{kind}", kind=kind) for kind in ("article", "r
 
 def followed(lease: Lease, related_depth: int = 5) -> dict[str, str]:
     """Kind of link → found_via of its visit, for the links that are followed."""
-    urls = follow_links(LINKS, lease, related_depth=related_depth)
+    urls, _ = follow_links(LINKS, lease, Arguments(related_depth=related_depth), Survey())
     return {url.url.rpartition("/")[2]: url.found_via for url in urls}
 
 
@@ -52,15 +54,15 @@ def test_an_article_leads_to_articles_only() -> None:
 def test_related_news_is_followed_to_its_own_depth_and_an_ordinary_link_begins_anew() -> None:
     deep = replace(ARTICLE, related_depth=5)
     assert followed(deep) == {"article": "link"}
-    [url] = follow_links(LINKS[:1], deep, related_depth=5)
+    [[url], _] = follow_links(LINKS[:1], deep, Arguments(), Survey())
     assert url.related_depth == 0
-    [url] = follow_links(LINKS[1:2], replace(deep, related_depth=4), related_depth=5)
+    [[url], _] = follow_links(LINKS[1:2], replace(deep, related_depth=4), Arguments(), Survey())
     assert (url.related_depth, url.depth) == (5, 2)
 
 
 def test_a_list_is_read_from_its_top_before_its_next_page() -> None:
     links = [*(Link(url=f"http://a.test/{n}", kind="article") for n in range(200)), LINKS[3]]
-    urls = sorted(follow_links(links, LIST, related_depth=5), key=lambda url: -url.priority)
+    urls = sorted(follow_links(links, LIST, Arguments(), Survey())[0], key=lambda url: -url.priority)
     assert [url.url for url in urls[:3]] == [f"http://a.test/{n}" for n in range(3)]
     assert urls[-1].found_via == "next"
 
@@ -95,7 +97,7 @@ def test_every_form_of_feed_gives_its_entries_with_their_dates(body: bytes) -> N
 
 def test_a_sitemap_index_leads_to_its_sitemaps() -> None:
     body = b"<sitemapindex><sitemap><loc>http://a.test/map-1.xml</loc></sitemap></sitemapindex>"
-    [url] = follow_feed(feed_entries(page(body)), replace(LIST, found_via="sitemap"))
+    [url] = follow_feed(feed_entries(page(body)), replace(LIST, found_via="sitemap"), Arguments(), Survey())
     assert (url.kind, url.found_via) == ("list", "sitemap")
 
 
@@ -115,7 +117,7 @@ def test_a_page_is_no_feed(body: bytes) -> None:
 
 
 def test_links_that_leave_the_site_are_counted_and_not_followed() -> None:
-    urls = list(follow_links([*LINKS, Link(url="http://b.test/1", kind="article")], LIST, related_depth=5))
+    urls, _ = follow_links([*LINKS, Link(url="http://b.test/1", kind="article")], LIST, Arguments(), Survey())
     kept, left = on_site(urls, ("a.test",))
     assert (len(kept), left) == (5, 1)
 

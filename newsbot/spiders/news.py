@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
-from datetime import date
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
@@ -11,20 +13,23 @@ from scrapy.http import Request, Response
 from scrapy.spiders import Spider
 
 from newsbot import sites, urls
-from newsbot.arguments import Arguments, parse_arguments
+from newsbot.arguments import Arguments, parse_arguments, read_urls
 from newsbot.clock import clock
-from newsbot.discovery import PRIORITIES, feed_entries, follow_feed, follow_links, in_window, is_feed, on_site
+from newsbot.discovery import PRIORITIES, PROBES, follow_feed, follow_links, is_declared_list, on_site, probes
 from newsbot.errors import UsageError
 from newsbot.extensions import Run
-from newsbot.page import PageItem
+from newsbot.feeds import feed_entries, is_feed
+from newsbot.page import Link, Page, PageItem
 from newsbot.pages import PageOpener
+from newsbot.robots import RobotsTxt
 from newsbot.scheduler import request_for
 from newsbot.site import Site
-from newsbot.store import Url
+from newsbot.store import Lease, Url
 
 
 class NewsSpider(Spider):
-    """Crawls news sites: ``-a sites=name,name`` by their site files, ``-a url=…`` any page or site.
+    """Crawls news sites: ``-a sites=name,name`` by their site files, ``-a url=…`` any page or site,
+    ``-a urls=FILE`` many of them.
 
     The loader makes a subclass of it for each site file; ``site_name`` says which.
     """
@@ -32,17 +37,18 @@ class NewsSpider(Spider):
     name = "news"
     site_name: str | None = None
 
-    def __init__(self, *, registry: sites.Registry, today: date, **given: Any) -> None:
+    def __init__(self, *, registry: sites.Registry, now: datetime, **given: Any) -> None:
         super().__init__()
-        self.arguments: Arguments = parse_arguments(given)
-        self.sites: dict[str, Site] = {site.name: site for site in self._sites(registry, today)}
+        self.arguments: Arguments = parse_arguments(given, now=now)
+        self.targets: defaultdict[str, list[str]] = defaultdict(list)
+        self.sites: dict[str, Site] = {site.name: site for site in self._sites(registry, now.date())}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Raises ``UsageError`` for arguments that are wrong, before anything is fetched."""
         registry = sites.load(crawler.settings.getlist("NEWSBOT_SITE_MODULES"))
-        today = clock(crawler.settings.get("NEWSBOT_NOW"))().date()
-        return super().from_crawler(crawler, *args, registry=registry, today=today, **kwargs)
+        now = clock(crawler.settings.get("NEWSBOT_NOW"))()
+        return super().from_crawler(crawler, *args, registry=registry, now=now, **kwargs)
 
     async def start(self) -> AsyncIterator[Any]:
         run = Run.of(self.crawler)
@@ -55,17 +61,58 @@ class NewsSpider(Spider):
         """Follows the page's links and yields it as an item; which kind of page it is, others say."""
         run = Run.of(self.crawler)
         lease = run.lease_of(response)
-        opener = PageOpener(run_id=run.id, clock=run.clock, site=run.site)
-        page = await opener.open(response, lease)
-        if is_feed(page):
-            wanted: Iterable[Url] = self._dated(follow_feed(feed_entries(page), lease))
-        else:
-            wanted = follow_links(page.links(), lease, related_depth=self.arguments.related_depth)
-        kept, left = on_site(wanted, run.site(lease.site).hosts)
-        run.pages.counts[lease.site].offsite += left
-        for url in kept:
-            yield request_for(url)
+        witness = run.pages.surveys[lease.site].witnesses.pop(lease.url, None)
+        page = await PageOpener(run_id=run.id, clock=run.clock, site=run.site).open(response, lease, witness)
+        counts = run.pages.counts[lease.site]
+        for wanted in self._visits(run, page, lease):
+            kept, left = on_site(wanted, run.site(lease.site).hosts)
+            counts.offsite += left
+            for url in kept:
+                yield request_for(url)
         yield PageItem(page=page)
+
+    def _visits(self, run: Run, page: Page, lease: Lease) -> Iterator[Iterable[Url]]:
+        """What the page leads to, step by step: what it is, is only asked once its sure links are out."""
+        survey = run.pages.surveys[lease.site]
+        if is_feed(page):
+            yield follow_feed(feed_entries(page), lease, self.arguments, survey)
+            return
+        if lease.found_via in PROBES.values():
+            return
+        links = page.links()
+        if lease.found_via == "seed" and not is_declared_list(run.site(lease.site), lease):
+            is_article = not urls.is_home(lease.url) and page.article().outcome == "article"
+            survey.seeded(article=is_article)
+            if not is_article:
+                yield self._probes(run, page, lease, links)
+        yield self._followed(run, links, lease)
+        if lease.kind != "list" and page.article().outcome == "listing":
+            yield self._followed(run, links, replace(lease, kind="list"))
+        yield survey.released()
+
+    def _followed(self, run: Run, links: list[Link], lease: Lease) -> list[Url]:
+        survey = run.pages.surveys[lease.site]
+
+        def known(url: str) -> bool:
+            return not survey.collected(url) and run.store.known_url(url) is not None
+
+        visits, cut = follow_links(links, lease, self.arguments, survey, known=known)
+        run.pages.counts[lease.site].cut_links += cut
+        return visits
+
+    def _probes(self, run: Run, page: Page, lease: Lease, links: list[Link]) -> Iterator[Url]:
+        """Where feeds and sitemaps of a site may be whose file names none: asked once at its front page."""
+        site = run.site(lease.site)
+        if site.feeds or site.sitemaps or not urls.is_home(lease.url):
+            return
+        host = run.store.host(lease.host)
+        named = RobotsTxt(host.robots).sitemaps if host is not None and host.robots else []
+
+        def tried(url: str) -> bool:
+            known = run.store.known_url(url)
+            return known is not None and known.outcome == "rejected"
+
+        yield from probes(page.url, lease, links, named, tried=tried)
 
     @classmethod
     def handles_request(cls, request: Request) -> bool:
@@ -77,32 +124,51 @@ class NewsSpider(Spider):
         arguments = self.arguments
         if self.site_name is not None:
             return [self._own_site(registry.site(self.site_name, today))]
-        if bool(arguments.url) == bool(arguments.sites):
-            raise UsageError("say what to crawl: either -a url=https://example.com/ or -a sites=name,name")
+        if [bool(arguments.url), bool(arguments.sites), bool(arguments.urls)].count(True) != 1:
+            raise UsageError("say what to crawl: -a url=https://example.com/, -a sites=name,name or -a urls=FILE")
+        if arguments.sites:
+            return [registry.site(name, today) for name in arguments.sites]
+        return [self._targeted(registry, url, today) for url in self._given()]
+
+    def _given(self) -> list[str]:
+        """The pages and sites that the arguments name; a bad line of a file is named in the log."""
+        arguments = self.arguments
         if arguments.url is not None:
-            return [registry.site_for(arguments.url, today)]
-        return [registry.site(name, today) for name in arguments.sites]
+            return [arguments.url]
+        given, bad = read_urls(arguments.urls or "")
+        for line in bad:
+            self.logger.warning("%s: no http or https URL: %s", arguments.urls, line)
+        if bad:
+            self.logger.warning("%s: %d bad lines, %d URLs", arguments.urls, len(bad), len(given))
+        if not given:
+            raise UsageError(f"urls={arguments.urls}: no line is an http or https URL")
+        return given
+
+    def _targeted(self, registry: sites.Registry, url: str, today: date) -> Site:
+        site = registry.site_for(url, today)
+        self.targets[site.name].append(url)
+        return site
 
     def _own_site(self, site: Site) -> Site:
-        if self.arguments.sites:
-            raise UsageError(f"the spider {self.name} crawls its own site; for several, crawl news -a sites=…")
-        if self.arguments.url is not None and not urls.same_site(self.arguments.url, site.hosts):
-            raise UsageError(f"url={self.arguments.url} is on no host of {site.name} ({', '.join(site.hosts)})")
+        arguments = self.arguments
+        if arguments.sites or arguments.urls:
+            raise UsageError(
+                f"the spider {self.name} crawls its own site; for several, crawl news -a sites=… or urls=…"
+            )
+        if arguments.url is not None:
+            if not urls.same_site(arguments.url, site.hosts):
+                raise UsageError(f"url={arguments.url} is on no host of {site.name} ({', '.join(site.hosts)})")
+            self.targets[site.name].append(arguments.url)
         return site
 
     def _seeds(self, site: Site) -> list[Url]:
-        """Where the site's crawl begins: the URL given, else what its file declares, else its front page."""
-        if self.arguments.url is not None:
-            return [_seed(self.arguments.url, site, "seed")]
+        """Where the site's crawl begins: the URLs given, else what its file declares, else its front page."""
+        if targets := self.targets.get(site.name):
+            return [_seed(url, site, "seed") for url in targets]
         declared = [("seed", site.seeds), ("feed", site.feeds), ("sitemap", site.sitemaps)]
         if not any(given for _, given in declared):
             declared = [("seed", tuple(f"https://{host}/" for host in site.hosts[:1]))]
         return [_seed(url, site, via) for via, given in declared for url in given]
-
-    def _dated(self, entries: Iterable[Url]) -> list[Url]:
-        """The entries without those that are older than ``since``."""
-        since = self.arguments.since  # an entry's date may be of a later change: it says nothing of ``until``
-        return [entry for entry in entries if entry.kind == "list" or in_window(entry.lastmod, since, None)]
 
 
 def _seed(url: str, site: Site, via: str) -> Url:

@@ -1,0 +1,155 @@
+"""What a run learns of a site as it goes: which shapes of URL are articles, and which parts bring nothing new.
+
+It is kept in memory: a run that begins anew learns anew, within the same bounds.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import Final
+
+from newsbot.page import Witness
+from newsbot.shapes import branch_of, family_of, shape_of
+from newsbot.store import Lease, PageCommit, Url
+
+MOST_BARREN: Final = {"family": 25, "branch": 150}
+"""Pages in a row that brought nothing new, after which no more of their family, or branch of the site, are asked for.
+
+A family made by one template is given up soon, a branch, which holds many, later; each article or list that was
+worth its visit earns them one more.
+"""
+
+DECLARED: Final = frozenset({"feed", "sitemap"})
+DECLARED_WEIGHT: Final = 12
+"""How many times more is borne of URLs that the site itself lists as its pages."""
+
+PROOFS: Final = 2
+"""Articles of one shape from which other URLs of the shape are taken for articles."""
+
+DISPROOFS: Final = 10
+"""Pages of one shape, none of them an article, from which its URLs are no longer taken for articles."""
+
+MOST_HELD: Final = 20_000
+ARTICLES: Final = frozenset({"article", "duplicate", "unchanged"})
+LISTS: Final = frozenset({"listing", "unchanged"})
+
+
+class Survey:
+    """The knowledge of one site in one run.
+
+    ``narrow``: the run was pointed at articles only, so it reads these and their related news.
+    ``witnesses``: what feeds and sitemaps say of an article, by URL.
+    """
+
+    def __init__(self) -> None:
+        self.narrow = False
+        self.witnesses: dict[str, Witness] = {}
+        self._wide = False
+        self._shapes: defaultdict[str, Counter[bool]] = defaultdict(Counter)
+        self._barren: Counter[tuple[str, str]] = Counter()
+        self._fruits: Counter[tuple[str, str]] = Counter()
+        self._collected: set[int] = set()
+        self._shown: set[int] = set()
+        self._contents: set[str] = set()
+        self._held: defaultdict[str, dict[str, Url]] = defaultdict(dict)
+        self._old: set[str] = set()
+        self._page_before: dict[str, list[str]] = {}
+
+    # what is learned
+
+    def seeded(self, *, article: bool) -> None:
+        """A seed that no site file declares is an article, or not: one that is not makes the run a wide one."""
+        self._wide |= not article
+        self.narrow = article and not self._wide
+
+    def too_old(self, url: str) -> None:
+        """The article was published before the days that are wanted."""
+        self._old.add(url)
+
+    def ended(self, page: PageCommit) -> None:
+        """Learns from a page that is over. What network and server decided says nothing of the site."""
+        lease = page.lease
+        articles = [url.url for url in page.adds if url.kind == "article"]
+        self._collected.update(map(hash, articles))
+        if page.outcome in ("failed", "retry", "gone"):
+            return
+        is_article = bool(lease.record_id) or (page.outcome in ARTICLES and page.article is not None)
+        if lease.found_via == "seed" and lease.kind == "list" and not articles:
+            self.seeded(article=is_article)
+        if lease.found_via not in DECLARED:
+            self._shapes[shape_of(lease.url)][is_article] += 1
+        self._page_before |= {url.url: articles for url in page.adds if url.found_via == "next"}
+        if page.reason == "out_of_range" or (page.outcome == "unchanged" and not page.adds):
+            return
+        self._weigh(lease, self._is_article_new(page) if is_article else self._is_list_new(page, articles))
+
+    def _is_article_new(self, page: PageCommit) -> bool:
+        """Whether the article's content was not seen under another URL before."""
+        if page.outcome == "duplicate" or page.article is None:
+            return page.outcome == "unchanged"
+        before = len(self._contents)
+        self._contents.add(page.article.content_hash)
+        return len(self._contents) > before
+
+    def _is_list_new(self, page: PageCommit, articles: list[str]) -> bool:
+        """Whether the list shows an article that no list of pages showed before in this run."""
+        if page.outcome not in LISTS:
+            return False
+        if page.lease.found_via in DECLARED:
+            return bool(articles)
+        before = len(self._shown)
+        self._shown.update(map(hash, articles))
+        return len(self._shown) > before
+
+    def _weigh(self, lease: Lease, new: bool) -> None:
+        for key, _ in _parts(lease):
+            if new:
+                self._barren[key] = 0
+                self._fruits[key] += 1
+            else:
+                self._barren[key] += 1
+
+    # what follows from it
+
+    def likeness(self, url: str) -> bool | None:
+        """Whether the pages of the URL's shape were articles in this run; ``None`` while that is open."""
+        seen = self._shapes.get(shape_of(url))
+        if seen is None:
+            return None
+        if seen[True] >= max(PROOFS, seen[False]):
+            return True
+        return False if not seen[True] and seen[False] >= DISPROOFS else None
+
+    def collected(self, url: str) -> bool:
+        """Whether a page of this run led to the article."""
+        return hash(url) in self._collected
+
+    def spent(self, lease: Lease) -> bool:
+        """Whether a page is not worth its request: its like brought nothing new, or what comes now is too old."""
+        if lease.depth == 0 or lease.record_id is not None:
+            return False
+        if lease.found_via == "next" and self._ends_before(lease.url):
+            return True
+        weight = DECLARED_WEIGHT if lease.found_via in DECLARED else 1
+        return any(self._barren[key] >= most * weight + self._fruits[key] for key, most in _parts(lease))
+
+    def _ends_before(self, url: str) -> bool:
+        articles = self._page_before.get(url, ())
+        return bool(articles) and self._old.issuperset(articles)
+
+    def hold(self, url: Url) -> None:
+        """Keeps a link of a shape nobody knows yet, until its shape turns out to be that of articles."""
+        if sum(map(len, self._held.values())) < MOST_HELD:
+            self._held[shape_of(url.url)].setdefault(url.url, url)
+
+    def released(self) -> Iterator[Url]:
+        """The links held whose shape is known by now to be that of articles; each comes once."""
+        for shape in [shape for shape, held in self._held.items() if self.likeness(next(iter(held))) is True]:
+            yield from self._held.pop(shape).values()
+
+
+def _parts(lease: Lease) -> Iterator[tuple[tuple[str, str], int]]:
+    """The parts of the site that a page belongs to, lists and articles apart, with what is borne of each."""
+    yield (lease.kind, family_of(lease.url)), MOST_BARREN["family"]
+    yield (lease.kind, branch_of(lease.url)), MOST_BARREN["branch"]
