@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from types import FrameType
 from typing import Any, Self
 
 from scrapy import signals
@@ -25,13 +23,18 @@ from newsbot import exitcodes
 from newsbot.arguments import Arguments
 from newsbot.clock import Clock, clock, rfc3339
 from newsbot.dataset import PublishedPart, check_writable, publish, write_run
-from newsbot.errors import LockedError, NewsbotError, OutputError, StoreError, UsageError
+from newsbot.dataset.announce import announce
+from newsbot.dataset.files import MEBIBYTE
+from newsbot.dataset.parts import suffix_of
+from newsbot.errors import AnnounceError, LockedError, NewsbotError, OutputError, StoreError, UsageError
 from newsbot.failures import ERROR as UNEXPECTED
-from newsbot.failures import PageEnded, RobotsRefused, reason_of
-from newsbot.lifecycle import LEASE, Lifecycle
+from newsbot.failures import PageEnded, reason_of
+from newsbot.guard import Guard
+from newsbot.hosts import Hosts
+from newsbot.lifecycle import LEASE, Lifecycle, give_up
 from newsbot.site import GENERIC, Site
 from newsbot.store import Held, Lease, Store
-from newsbot.store.sqlite import SqliteStore
+from newsbot.store.opening import open_store
 from newsbot.urls import canonicalize, site_name
 
 logger = logging.getLogger(__name__)
@@ -68,14 +71,23 @@ class Run:
         self.arguments: Arguments = getattr(crawler.spider, "arguments", Arguments())
         self.skipped: dict[str, Held] = {}
         self.failure: NewsbotError | None = None
-        self.signal: int | None = None
         self.limit: str | None = None
+        self.hosts: Hosts | None = None
         self.parts: list[PublishedPart] = []
         self.summary: dict[str, Any] | None = None
         self._kept = settings["NEWSBOT_STORE"] != MEMORY
+        self._compression = settings.get("NEWSBOT_COMPRESSION") or None
+        suffix_of(self._compression)
+        self._on_publish = settings.get("NEWSBOT_ON_PUBLISH")
+        self.guard = Guard(
+            [self.output, Path(settings["NEWSBOT_STORE"]).parent] if self._kept else [],
+            least_free=settings.getint("NEWSBOT_MIN_FREE") * MEBIBYTE,
+            fail=self.fail,
+        )
         if self._kept:
             check_writable(self.output)
-        self.store: Store = _open_store(settings["NEWSBOT_STORE"])
+            self.guard.check()
+        self.store: Store = open_store(settings["NEWSBOT_STORE"], durable=settings.getbool("NEWSBOT_DURABLE"))
         self.pages = Lifecycle(self.store, self.clock, run_id=self.id, on_failure=self.fail)
         self._publishing: AsyncioLoopingCall | LoopingCall | None = None
         self._closing: asyncio.Task[None] | None = None
@@ -122,23 +134,21 @@ class Run:
         self.store.wake_due(now=self.started)
 
     def spider_opened(self) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            self._remember(number)
+        self.guard.begin(alive=self._alive, give_up=self._give_up)
         if self.arguments.max_minutes is not None:
             asyncio.get_running_loop().call_later(self.arguments.max_minutes * 60, self._reach, "max_minutes")
         self._publishing = create_looping_call(self._publish)
         self._publishing.start(PUBLISH_EVERY, now=False)
 
-    def _remember(self, number: int) -> None:
-        """Keeps the signal's number for the exit code, then does what Scrapy does on it."""
-        handler = signal.getsignal(number)
+    def _alive(self) -> None:
+        with self.guarded():
+            self.store.heartbeat(self.id, now=self.clock())
 
-        def note(received: int, frame: FrameType | None) -> None:
-            self.signal = received
-            if callable(handler):
-                handler(received, frame)
-
-        signal.signal(number, note)
+    def _give_up(self) -> None:
+        """Puts the pages under way back, so that the run can end."""
+        with self.guarded():
+            self.store.release(self.pages.drop())
+        give_up(self._crawler.engine)
 
     # the way
 
@@ -206,7 +216,7 @@ class Run:
             page.fail(reason)
             logger.error("%s: %s: %s", page.lease.url, type(error).__name__, error, exc_info=error)
             return
-        page.refused = isinstance(error, RobotsRefused)
+        page.refused = getattr(error, "refused", False)
         page.end("failed", reason)
         logger.log(logging.DEBUG if page.refused else logging.WARNING, "%s: %s: %s", page.lease.url, reason, error)
 
@@ -229,16 +239,32 @@ class Run:
 
     def _publish(self) -> None:
         try:
-            self.parts += publish(self.store, self.output, now=self.clock(), run_id=self.id)
+            self.parts += publish(
+                self.store, self.output, now=self.clock(), run_id=self.id, compression=self._compression
+            )
         except (OutputError, StoreError) as error:
             self.fail(error)
 
+    def _announce(self) -> None:
+        """Tells of all parts not told of yet; an interrupted run leaves that to the next."""
+        if not (self._kept and self._on_publish) or self.failure or self.guard.signal:
+            return
+        try:
+            if sites := self.store.unannounced():
+                announce(self._on_publish, [(self.output / site / "manifest.json").absolute() for site in sites])
+                self.store.announced()
+        except (AnnounceError, StoreError) as error:
+            self.failure = error
+            logger.error("%s", error)
+
     def spider_closed(self, reason: str) -> None:
+        self.guard.end()
         if self._publishing is not None and self._publishing.running:
             self._publishing.stop()
         left = self._left()
         if self._kept and not isinstance(self.failure, OutputError):
             self._publish()
+        self._announce()
         self.summary = self._sum_up(reason, left)
         try:
             self.store.end_run(self.id, now=self.clock(), summary=self.summary)
@@ -252,7 +278,7 @@ class Run:
 
     def cut_short(self) -> dict[str, Any]:
         """What can be said of a run that a second signal ended at once; what it leased comes back."""
-        code = exitcodes.run_code((), failure=self.failure, signal=self.signal)
+        code = exitcodes.run_code((), failure=self.failure, signal=self.guard.signal)
         return {
             "run_id": self.id,
             "code": code,
@@ -270,7 +296,7 @@ class Run:
             (site for site, _ in judged.values()),
             failure=self.failure,
             errors=any(counts.errors for counts in self.pages.counts.values()),
-            signal=self.signal,
+            signal=self.guard.signal,
             limited=self.limit is not None and left > 0,
         )
         return {
@@ -286,15 +312,9 @@ class Run:
                 for name, (site, why) in judged.items()
             },
             "skipped": {name: _said(holder) for name, holder in self.skipped.items()},
+            "hosts": self.hosts.summary() if self.hosts is not None else {},
             "parts": [str(part.path) for part in self.parts],
         }
-
-
-def _open_store(setting: str) -> Store:
-    """The store that NEWSBOT_STORE names; raises ``UsageError`` for a kind that there is not, ``StoreError``."""
-    if "://" in setting:
-        raise UsageError(f"NEWSBOT_STORE {setting!r}: the store is an SQLite file; give its path")
-    return SqliteStore.open(setting)
 
 
 def _said(holder: Held) -> str:

@@ -14,7 +14,7 @@ from newsbot.store import migrations, schema
 from newsbot.store.sqlite import SqliteStore
 from tests.test_store_faults import begin, bring
 
-NEWER = {"urls": ("young_until", "quiet"), "runs": ("alive",)}
+NEWER = {"urls": ("young_until", "quiet"), "runs": ("alive",), "parts": ("announced",)}
 """Columns that version 1 did not have."""
 
 

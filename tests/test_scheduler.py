@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from newsbot.errors import StoreError, UsageError
-from newsbot.lifecycle import ROBOTS, UNENDED, Lifecycle, watch
+from newsbot.lifecycle import ROBOTS, UNENDED, Lifecycle, give_up, watch
 from newsbot.resolver import allowed_places, is_public, may_reach
 from newsbot.store import KnownArticle, Lease, Url
 from newsbot.store.sqlite import SqliteStore
@@ -149,13 +149,41 @@ def test_a_page_that_cannot_be_committed_is_counted_as_an_error(store: SqliteSto
 
 def test_the_hook_tells_before_the_engine_forgets() -> None:
     seen: list[str] = []
-    engine = SimpleNamespace(_slot=SimpleNamespace(remove_request=lambda request: seen.append(f"forgot {request}")))
+    engine = SimpleNamespace(_slot=slot(seen, "x"))
     watch(engine, lambda request: seen.append(f"over {request}"), "2.19")
     engine._slot.remove_request("x")
     assert seen == ["over x", "forgot x"]
 
 
-@pytest.mark.parametrize("engine", [SimpleNamespace(), SimpleNamespace(_slot=None), SimpleNamespace(_slot=object())])
+def test_a_request_given_up_is_over_once() -> None:
+    seen: list[str] = []
+    engine = SimpleNamespace(_slot=slot(seen, "x", "y"))
+    watch(engine, lambda request: seen.append(f"over {request}"), "2.19")
+    give_up(engine)
+    engine._slot.remove_request("x")
+    assert sorted(seen) == ["forgot x", "forgot y", "over x", "over y"]
+
+
+def slot(seen: list[str], *requests: str) -> SimpleNamespace:
+    """A slot of the engine that says what it forgets."""
+    inprogress = set(requests)
+
+    def remove(request: str) -> None:
+        inprogress.remove(request)
+        seen.append(f"forgot {request}")
+
+    return SimpleNamespace(inprogress=inprogress, remove_request=remove)
+
+
+@pytest.mark.parametrize(
+    "engine",
+    [
+        SimpleNamespace(),
+        SimpleNamespace(_slot=None),
+        SimpleNamespace(_slot=object()),
+        SimpleNamespace(_slot=SimpleNamespace(remove_request=print)),
+    ],
+)
 def test_a_scrapy_without_the_hook_is_refused_by_version(engine: object) -> None:
     with pytest.raises(RuntimeError, match=r"Scrapy 9\.9 has no engine\._slot\.remove_request"):
         watch(engine, lambda request: None, "9.9")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import os
 import sys
-from typing import Any
+from typing import Any, TextIO
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import Crawler
@@ -30,11 +31,18 @@ class Command(ScrapyCrawl):
         parser.add_argument(
             "--allow-empty", action="store_true", help="let -O replace its file also when the run has no new record"
         )
+        parser.add_argument(
+            "--on-publish",
+            metavar="CMD",
+            help="run this once new parts are published, with the manifest's path as argument",
+        )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
+        assert self.settings is not None
+        if opts.on_publish:
+            self.settings.set("NEWSBOT_ON_PUBLISH", opts.on_publish, priority="cmdline")
         if opts.allow_empty:
-            assert self.settings is not None
             self.settings.set("NEWSBOT_ALLOW_EMPTY", True, priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -50,7 +58,8 @@ class Command(ScrapyCrawl):
         for name, site in summary.get("sites", {}).items():
             if site["why"]:
                 self._print(f"newsbot: {name}: {site['why']}")
-        print(json.dumps(summary, ensure_ascii=False), file=self._summary_stream(), flush=True)
+        if not _said(json.dumps(summary, ensure_ascii=False), self._summary_stream()):
+            self.exitcode = self.exitcode or exitcodes.UNWRITABLE
 
     def _crawl(self, args: list[str], opts: argparse.Namespace) -> dict[str, Any]:
         """The summary of the run; raises what ended it before it began."""
@@ -77,7 +86,7 @@ class Command(ScrapyCrawl):
     def _summary(self, crawler: Crawler) -> dict[str, Any]:
         """What the run summed up, made worse by what failed outside it."""
         run = Run.of(crawler)
-        if run.summary is None and run.signal is not None:
+        if run.summary is None and run.guard.signal is not None:
             return run.cut_short()
         if run.summary is None:
             raise RuntimeError("the run ended without summing up; the log says why")
@@ -96,4 +105,19 @@ class Command(ScrapyCrawl):
         return sys.stderr if any(str(uri).startswith(STDOUT) for uri in feeds) else sys.stdout
 
     def _print(self, line: str) -> None:
-        sys.stderr.write(f"{line}\n")
+        _said(line, sys.stderr)
+
+
+def _said(line: str, stream: TextIO) -> bool:
+    """Writes the line; False where the stream cannot take it (a full disk, a closed pipe).
+
+    What it could not take is dropped, or Python would try again while it ends, and exit with 120.
+    """
+    try:
+        print(line, file=stream, flush=True)
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+        return False
+    return True

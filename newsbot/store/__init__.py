@@ -296,6 +296,12 @@ class Store(Protocol):
     def parts(self, site: str) -> list[Part]:
         """The published parts of a site, oldest first."""
 
+    def unannounced(self) -> list[str]:
+        """The locked sites with published parts, of this run or an earlier one, that ``announced`` was not said of."""
+
+    def announced(self) -> None:
+        """Marks all published parts of the locked sites as told of."""
+
     # care
     def inspect(self) -> dict[str, Any]:
         """Counts of what the store holds, for people: URLs by state, articles, hosts, runs, rows and parts waiting."""

@@ -15,11 +15,12 @@ from newsbot.store import schema
 
 
 def _to_2(connection: sqlite3.Connection) -> None:
-    """How long an article counts as young, how long a list was quiet, when a run was last alive."""
+    """How long an article counts as young, how long a list was quiet, when a run was last alive, what was told."""
     if "young_until" not in _columns(connection, "urls"):
         connection.execute("ALTER TABLE urls ADD COLUMN young_until TEXT")
     connection.execute("ALTER TABLE urls ADD COLUMN quiet INTEGER NOT NULL DEFAULT 0")
     connection.execute("ALTER TABLE runs ADD COLUMN alive TEXT")
+    connection.execute("ALTER TABLE parts ADD COLUMN announced INTEGER NOT NULL DEFAULT 0")
 
 
 def _to_3(connection: sqlite3.Connection) -> None:

@@ -133,6 +133,7 @@ CREATE TABLE parts (
   published TEXT,
   sha256 TEXT,
   size INTEGER,
+  announced INTEGER NOT NULL DEFAULT 0,
   UNIQUE (site, feed, name)
 );
 CREATE INDEX parts_staged ON parts (site) WHERE published IS NULL;

@@ -239,6 +239,12 @@ class SqliteStore(Store):
     def parts(self, site: str) -> list[Part]:
         return self._outbox.parts(site)
 
+    def unannounced(self) -> list[str]:
+        return self._outbox.unannounced()
+
+    def announced(self) -> None:
+        self._outbox.announced()
+
     # care
 
     def inspect(self) -> dict[str, Any]:
