@@ -136,7 +136,7 @@ class Run:
     def spider_opened(self) -> None:
         self.guard.begin(alive=self._alive, give_up=self._give_up)
         if self.arguments.max_minutes is not None:
-            asyncio.get_running_loop().call_later(self.arguments.max_minutes * 60, self._reach, "max_minutes")
+            asyncio.get_running_loop().call_later(self.arguments.max_minutes * 60, self.reach, "max_minutes")
         self._publishing = create_looping_call(self._publish)
         self._publishing.start(PUBLISH_EVERY, now=False)
 
@@ -179,11 +179,17 @@ class Run:
     def stopping(self) -> bool:
         """Whether no further page is begun: a limit is reached, or the state cannot be written."""
         most = self.arguments.max_pages
-        if most is not None and self.pages.handed_out >= most:
-            self._reach("max_pages")
+        if most is not None and self.pages.begun.total() >= most:
+            self.reach("max_pages")
         return self.limit is not None or self.failure is not None
 
-    def _reach(self, limit: str) -> None:
+    def is_full(self, site: str) -> bool:
+        """Whether the site has had all the pages that it may have in this run."""
+        most = self.arguments.max_pages_per_site
+        return most is not None and self.pages.begun[site] >= most
+
+    def reach(self, limit: str) -> None:
+        """Begins no further page: a limit is reached."""
         if self.limit is None:
             self.limit = limit
             logger.info("%s is reached: no further page is begun", limit)

@@ -8,7 +8,7 @@ that ends of every kind pass (callback errors, dead hosts, dropped items, robots
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from operator import attrgetter
@@ -66,7 +66,8 @@ class OpenPage:
 class Lifecycle:
     """The pages in flight and the counts of the run; commits each page when it is over.
 
-    ``on_failure`` is told of the ``StoreError`` that makes going on pointless.
+    ``on_failure`` is told of the ``StoreError`` that makes going on pointless; ``begun`` counts the pages
+    begun by site, ``surveys`` holds what the run learns of each.
     """
 
     def __init__(self, store: Store, clock: Clock, *, run_id: str, on_failure: Callable[[StoreError], None]) -> None:
@@ -80,13 +81,13 @@ class Lifecycle:
         self._ticker: set[tuple[str, str]] = set()
         self.counts: defaultdict[str, SiteCounts] = defaultdict(SiteCounts)
         self.surveys: defaultdict[str, Survey] = defaultdict(Survey)
-        self.handed_out = 0
+        self.begun: Counter[str] = Counter()
 
     def open(self, lease: Lease) -> OpenPage:
         """The page of a lease that is about to be fetched."""
         page = OpenPage(lease=lease, commit=PageCommit(lease=lease, outcome="failed", reason=UNENDED))
         self._pages[lease.id] = page
-        self.handed_out += not _is_probe(page)
+        self.begun[lease.site] += not _is_probe(page)
         return page
 
     def skip(self, lease: Lease) -> bool:
@@ -94,7 +95,7 @@ class Lifecycle:
         if not self.surveys[lease.site].spent(lease):
             return False
         page = self.open(lease)
-        self.handed_out -= 1
+        self.begun[lease.site] -= not _is_probe(page)
         page.end("failed", SKIPPED)
         self.request_over(lease.id)
         return True

@@ -54,11 +54,13 @@ class StoreScheduler(Scheduler):
         scheduler._per_host = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
         scheduler._batch = crawler.settings.getint("CONCURRENT_REQUESTS")
         scheduler._leases = deque()
+        scheduler._parked = []
         return scheduler
 
     _per_host: int
     _batch: int
     _leases: deque[Lease]
+    _parked: list[Lease]
 
     def open(self, spider: Spider) -> Deferred[None] | None:
         watch(self.crawler.engine, self._request_over, scrapy.__version__)
@@ -90,8 +92,9 @@ class StoreScheduler(Scheduler):
     def close(self, reason: str) -> Deferred[None] | None:
         """Puts back what was leased and not fetched."""
         with self.run.guarded():
-            self.run.store.release([*self._leases, *self.run.pages.drop()])
+            self.run.store.release([*self._leases, *self._parked, *self.run.pages.drop()])
         self._leases.clear()
+        self._parked.clear()
         return super().close(reason)
 
     def _next_leased(self) -> Request | None:
@@ -102,13 +105,15 @@ class StoreScheduler(Scheduler):
             if not self._leases:
                 return None
             lease = self._leases.popleft()
-            if not self.run.pages.skip(lease):
+            if self.run.is_full(lease.site):
+                self._parked.append(lease)
+            elif not self.run.pages.skip(lease):
                 return self._request(lease)
         return None
 
     def _fill(self) -> None:
         if not self._leases:
-            busy = Counter(lease.host for lease in self.run.pages.in_flight())
+            busy = Counter(lease.host for lease in (*self.run.pages.in_flight(), *self._parked))
             with self.run.guarded():
                 self._leases.extend(
                     self.run.store.lease(self._batch, now=self.run.clock(), busy=busy, per_host=self._per_host)
@@ -121,6 +126,9 @@ class StoreScheduler(Scheduler):
             return False
         now = self.run.clock()
         ready = self.run.store.next_ready(now=now)
+        if ready is None and self._parked:
+            self.run.reach("max_pages_per_site")
+            return True
         return ready is not None and (ready - now).total_seconds() > LONGEST_WAIT
 
     def _request(self, lease: Lease) -> Request:

@@ -20,6 +20,7 @@ from newsbot.extract.outcome import judge_page
 from newsbot.extract.reading import Reading
 from newsbot.extract.related import Edge, claim_related
 from newsbot.extract.ticker import claim_ticker
+from newsbot.extract.witness import lend
 from newsbot.items import Article, Provenance, record_id
 from newsbot.page import Extraction, Link, Page, Ticker
 from newsbot.site import GENERIC, Site
@@ -154,6 +155,8 @@ class Opened:
             truncated=page.truncated,
         )
         self._date(article, dates)
+        if page.visit.witness is not None:
+            lend(article, page.visit.witness, page.visit.now)
         if site.hook is not None:
             article = site.hook(page, article)
         judged = judge_page(reading, article)
