@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from newsbot.extract import hints as h
-from newsbot.extract.labels import is_label
+from newsbot.extract.labels import is_label, split_label
 from newsbot.extract.parts import parts_of
 from newsbot.extract.people import CASELESS, LISTED, after_label, is_author_label, looks_like_name, people
 from newsbot.extract.reading import Reading
@@ -168,4 +168,5 @@ def _over_prose(reading: Reading) -> list[Piece]:
 
 def _is_line(piece: Piece) -> bool:
     short = piece.kind == "text" and len(piece.text) <= LONGEST_LINE
-    return short and not piece.frame.hints & FOREIGN and piece.role != "figcaption"
+    own = not piece.frame.hints & FOREIGN and piece.role != "figcaption"
+    return short and own and split_label("credit", piece.text) is None
