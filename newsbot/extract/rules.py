@@ -99,6 +99,10 @@ def _links(reading: Reading, piece: Piece) -> str | None:
     return "nothing but links"
 
 
+def _lone_link(reading: Reading, piece: Piece) -> str | None:
+    return _links(reading, piece) if piece.role == "p" and piece.link_density > 0.95 else None
+
+
 def _prose_list(reading: Reading, piece: Piece) -> bool:
     """Whether a linked list item stands in a list whose items are mostly prose."""
     frame = piece.frame
@@ -116,8 +120,9 @@ REFUSALS: Final[tuple[tuple[Rule, str], ...]] = (
     (_label, "promo"),
     (_linked_call, "promo"),
     (_copyright, "copyright"),
+    (_lone_link, "links"),
 )
-"""Rules that hold against the model: on real pages it is never right where it differs from them."""
+"""Rules that hold against the model: on real news pages it is not right where it differs from them."""
 
 RULES: Final[tuple[tuple[Rule, str], ...]] = (
     (_picture, "image"),
