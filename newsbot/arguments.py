@@ -24,7 +24,8 @@ class Arguments:
       an age ("2d", "12h") or moment is a moment (RFC 3339, UTC);
     - ``max_pages``, ``max_minutes``: where to stop, to go on next time; ``max_pages_per_site``: where to
       leave a site, the others going on;
-    - ``related_depth``: how many related-news links in a row are followed.
+    - ``related_depth``: how many related-news links in a row are followed; ``None``: as far as they lead,
+      from an article given as ``url`` only its own.
     """
 
     url: str | None = None
@@ -35,7 +36,7 @@ class Arguments:
     max_pages: int | None = None
     max_pages_per_site: int | None = None
     max_minutes: float | None = None
-    related_depth: int = 5
+    related_depth: int | None = None
 
 
 def parse_arguments(given: Mapping[str, str], *, now: datetime | None = None) -> Arguments:

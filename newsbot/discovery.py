@@ -109,9 +109,10 @@ def follow_links(
 
 def _wants(lease: Lease, arguments: Arguments, survey: Survey) -> dict[str, bool]:
     is_list = lease.kind == "list" and not survey.narrow
+    most = 1 if survey.narrow and arguments.related_depth is None else arguments.related_depth
     return {
         "article": not survey.narrow,
-        "related": lease.related_depth < arguments.related_depth,
+        "related": most is None or lease.related_depth < most,
         "next": is_list,
         "listing": is_list and lease.depth < SECTIONS_DEEP,
         "other": is_list and lease.depth < SECTIONS_DEEP,

@@ -23,7 +23,7 @@ from newsbot.hosts import LONGEST_WAIT
 from newsbot.lifecycle import LEASE, watch
 from newsbot.store import Lease, Url
 
-SKIPS_AT_ONCE = 100
+SKIPS_AT_ONCE = 1000
 """Pages not worth their request that are passed over before the engine has its turn again."""
 
 URL = "newsbot_url"

@@ -125,14 +125,14 @@ class Survey:
         """Whether a page of this run led to the article."""
         return hash(url) in self._collected
 
-    def spent(self, lease: Lease) -> bool:
+    def spent(self, page: Lease | Url) -> bool:
         """Whether a page is not worth its request: its like brought nothing new, or what comes now is too old."""
-        if lease.depth == 0 or lease.record_id is not None:
+        if page.depth == 0 or (isinstance(page, Lease) and page.record_id is not None):
             return False
-        if lease.found_via == "next" and self._ends_before(lease.url):
+        if page.found_via == "next" and self._ends_before(page.url):
             return True
-        weight = DECLARED_WEIGHT if lease.found_via in DECLARED else 1
-        return any(self._barren[key] >= most * weight + self._fruits[key] for key, most in _parts(lease))
+        weight = DECLARED_WEIGHT if page.found_via in DECLARED else 1
+        return any(self._barren[key] >= most * weight + self._fruits[key] for key, most in _parts(page))
 
     def _ends_before(self, url: str) -> bool:
         articles = self._page_before.get(url, ())
@@ -149,7 +149,7 @@ class Survey:
             yield from self._held.pop(shape).values()
 
 
-def _parts(lease: Lease) -> Iterator[tuple[tuple[str, str], int]]:
+def _parts(page: Lease | Url) -> Iterator[tuple[tuple[str, str], int]]:
     """The parts of the site that a page belongs to, lists and articles apart, with what is borne of each."""
-    yield (lease.kind, family_of(lease.url)), MOST_BARREN["family"]
-    yield (lease.kind, branch_of(lease.url)), MOST_BARREN["branch"]
+    yield (page.kind, family_of(page.url)), MOST_BARREN["family"]
+    yield (page.kind, branch_of(page.url)), MOST_BARREN["branch"]

@@ -57,7 +57,7 @@ def _links(reading: Reading, edges: list[Edge], here: str) -> Iterator[Link]:
     for edge in edges:
         if edge.url:
             yield Link(url=edge.url, kind="related", text=edge.headline)
-    for kind, address, _ in page.metadata.alternates:
+    for kind, _, address in page.metadata.alternates:
         if kind in FEED_TYPES:
             yield Link(url=address, kind="feed")
     for node in page.root.iter("a", "area"):

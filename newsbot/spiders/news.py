@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Self
+from urllib.parse import urljoin
 
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
@@ -61,14 +62,18 @@ class NewsSpider(Spider):
         """Follows the page's links and yields it as an item; which kind of page it is, others say."""
         run = Run.of(self.crawler)
         lease = run.lease_of(response)
-        witness = run.pages.surveys[lease.site].witnesses.pop(lease.url, None)
+        survey = run.pages.surveys[lease.site]
+        witness = survey.witnesses.pop(lease.url, None)
         page = await PageOpener(run_id=run.id, clock=run.clock, site=run.site).open(response, lease, witness)
         counts = run.pages.counts[lease.site]
         for wanted in self._visits(run, page, lease):
             kept, left = on_site(wanted, run.site(lease.site).hosts)
             counts.offsite += left
             for url in kept:
-                yield request_for(url)
+                if survey.spent(url):
+                    counts.skipped += 1
+                else:
+                    yield request_for(url)
         yield PageItem(page=page)
 
     def _visits(self, run: Run, page: Page, lease: Lease) -> Iterator[Iterable[Url]]:
@@ -105,7 +110,7 @@ class NewsSpider(Spider):
         site = run.site(lease.site)
         if site.feeds or site.sitemaps or not urls.is_home(lease.url):
             return
-        host = run.store.host(lease.host)
+        host = run.store.host(urljoin(page.url, "/").rstrip("/"))
         named = RobotsTxt(host.robots).sitemaps if host is not None and host.robots else []
 
         def tried(url: str) -> bool:
