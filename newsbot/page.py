@@ -119,8 +119,7 @@ class Page:
         """The one tree of the page: an ``html`` element, empty when the bytes hold no markup."""
         data = self.text.replace("\0", "").encode("utf-8", "replace")
         parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-        root = lxml.html.document_fromstring(data if data.strip() else EMPTY, parser=parser, ensure_head_body=True)
-        return root
+        return lxml.html.document_fromstring(data if data.strip() else EMPTY, parser=parser, ensure_head_body=True)
 
     @cached_property
     def selector(self) -> Selector:

@@ -27,10 +27,6 @@ class PageOpener:
 
         ``witness`` is what a feed or sitemap says of it.
         """
-        headers = {
-            name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
-            for name, values in response.headers.items()
-        }
         visit = Visit(
             now=self._clock(), run_id=self._run_id, found_via=lease.found_via, depth=lease.depth, witness=witness
         )
@@ -39,10 +35,18 @@ class PageOpener:
             requested_url=lease.url,
             body=response.body,
             status=response.status,
-            headers=headers,
+            headers=plain_headers(response),
             truncated="dataloss" in response.flags,
             visit=visit,
         )
         if not is_feed(page):
             extract.open(page, self._site(lease.site))
         return page
+
+
+def plain_headers(response: Response) -> dict[str, str]:
+    """The response's headers by lower-case name; several of one name joined by commas (RFC 9110, 5.3)."""
+    return {
+        name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
+        for name, values in response.headers.items()
+    }

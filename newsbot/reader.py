@@ -24,6 +24,7 @@ from newsbot.errors import NewsbotError, PageError, UsageError
 from newsbot.exitcodes import ERROR, USAGE
 from newsbot.items import content_hash
 from newsbot.page import Extraction, Page, Visit
+from newsbot.pages import plain_headers
 from newsbot.sites import Registry
 from newsbot.urls import absolute
 
@@ -34,9 +35,12 @@ ALONE: dict[str, Any] = {
     "SPIDER_MIDDLEWARES": {"newsbot.middlewares.Pages": None},
     "DOWNLOADER_MIDDLEWARES": {
         "newsbot.middlewares.SiteBorder": None,
-        "newsbot.middlewares.Robots": None,
-        "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": 100,
-        "newsbot.middlewares.PublicOnly": 760,
+        "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+        "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+        "newsbot.middlewares.PublicOnly": 60,
+        "newsbot.politeness.Robots": 100,
+        "newsbot.politeness.Pauses": 560,
+        "newsbot.bodies.Bodies": 590,
     },
     "HTTPERROR_ALLOW_ALL": True,
     "LOG_LEVEL": "ERROR",
@@ -80,7 +84,12 @@ class Reader:
         except NewsbotError as error:
             return {"id": identity, "outcome": "failed", "reason": type(error).__name__, "detail": str(error)}
         except Exception as error:  # noqa: BLE001 - the border of a page: one bad page never stops the others
-            return {"id": identity, "outcome": "failed", "reason": "extraction_error", "detail": f"line {number}: {error!r}"}
+            return {
+                "id": identity,
+                "outcome": "failed",
+                "reason": "extraction_error",
+                "detail": f"line {number}: {error!r}",
+            }
 
 
 def _asked(number: int, line: bytes) -> dict[str, Any]:
@@ -116,6 +125,7 @@ class OnePage(Spider):
     """Fetches one URL and keeps its response, or why there is none."""
 
     name = "one-page"
+    url: str
     kept: ClassVar[dict[str, Response | str]] = {}
 
     async def start(self) -> Any:
@@ -153,8 +163,14 @@ class PageCommand(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--url", metavar="URL", help="the address of a page given as FILE (its site file and links need it)")
-        parser.add_argument("--now", metavar="TIME", help="the clock for relative dates, RFC 3339 (default: NEWSBOT_NOW or the system's)")
+        parser.add_argument(
+            "--url", metavar="URL", help="the address of a page given as FILE (its site file and links need it)"
+        )
+        parser.add_argument(
+            "--now",
+            metavar="TIME",
+            help="the clock for relative dates, RFC 3339 (default: NEWSBOT_NOW or the system's)",
+        )
 
     def reader(self, opts: argparse.Namespace) -> Reader:
         assert self.settings is not None
@@ -169,7 +185,7 @@ class PageCommand(ScrapyCommand):
         if source.startswith(("http://", "https://")):
             assert self.crawler_process is not None
             response = fetch(self.crawler_process, source)
-            headers = {key.decode("latin-1").lower(): b", ".join(v).decode("latin-1") for key, v in response.headers.items()}
+            headers = plain_headers(response)
             return self.reader(opts).page(response.body, response.url, headers, response.status)
         body = read_file(Path(source))
         return self.reader(opts).page(body, opts.url or "http://localhost.invalid/" + Path(source).stem)

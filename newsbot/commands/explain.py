@@ -26,16 +26,16 @@ class Command(PageCommand):
         page = self.page(args, opts)
         assert page.cut is not None
         explained = page.cut.explain()
-        if opts.json:
-            text = json.dumps(explained, ensure_ascii=False, indent=2)
-        else:
-            text = "\n".join(lines(explained))
+        text = json.dumps(explained, ensure_ascii=False, indent=2) if opts.json else "\n".join(lines(explained))
         sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
 
 
 def lines(explained: dict[str, object]) -> list[str]:
     """The explanation as lines for a terminal."""
-    out = [f"outcome: {explained['outcome']}" + (f" ({explained['reason']}: {explained['detail']})" if explained["reason"] else "")]
+    out = [
+        f"outcome: {explained['outcome']}"
+        + (f" ({explained['reason']}: {explained['detail']})" if explained["reason"] else "")
+    ]
     out.append("\nfields")
     for row in explained["fields"]:  # type: ignore[attr-defined]
         out.append(f"  {row['field']}: {row['value']!s:.100}  <- {row['source'] or 'nothing'}")
@@ -43,5 +43,6 @@ def lines(explained: dict[str, object]) -> list[str]:
     out.append("\nblocks")
     for row in explained["pieces"]:  # type: ignore[attr-defined]
         mark = "+" if row["kept"] else "-"
-        out.append(f"  {mark} {row['piece']:>4} {row['role'] or '?':<13} {row['tag']:<11} {row['why'] or '':<34} {row['text']:.80}")
+        fate = f"{mark} {row['piece']:>4} {row['role'] or '?':<13} {row['tag']:<11} {row['why'] or '':<34}"
+        out.append(f"  {fate} {row['text']:.80}")
     return out

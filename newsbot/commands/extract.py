@@ -26,7 +26,7 @@ class Command(PageCommand):
         parser.add_argument(
             "--jsonl",
             action="store_true",
-            help='read lines {"id", "url", "html"} from stdin, answer each with one line: id, outcome, reason, the record',
+            help='answer lines {"id", "url", "html"} from stdin, each with one line: id, outcome, reason, the record',
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timezone
+from datetime import UTC
 from functools import cached_property
 from typing import Any
 
@@ -77,7 +77,12 @@ class Opened:
         title = self._headline.text
         over, over_source = kicker(reading, self._headline)
         other, other_source = alternative_headline(reading, self._headline)
-        language = detect(" ".join(p.text for p in reading.pieces[reading.box_range.start : reading.box_range.stop])[:5000] or title or "", page.metadata.lang or site.language)
+        language = detect(
+            " ".join(p.text for p in reading.pieces[reading.box_range.start : reading.box_range.stop])[:5000]
+            or title
+            or "",
+            page.metadata.lang or site.language,
+        )
         tag = language.tag if language else None
         dates = read_dates(reading, tag)
         section, section_source = about.section(reading)
@@ -145,7 +150,7 @@ class Opened:
                 copyright_notice=notice_source,
             ),
             problems=[problem] if problem else [],
-            date_crawled=page.visit.now.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            date_crawled=page.visit.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             run_id=page.visit.run_id,
             found_via=page.visit.found_via,
             depth=page.visit.depth,
@@ -160,7 +165,9 @@ class Opened:
         if site.hook is not None:
             article = site.hook(page, article)
         judged = judge_page(reading, article)
-        return Extraction(article=article, outcome=judged.outcome, reason=judged.reason, detail=judged.detail, ticker=self._ticker)
+        return Extraction(
+            article=article, outcome=judged.outcome, reason=judged.reason, detail=judged.detail, ticker=self._ticker
+        )
 
     def _date(self, article: Article, dates: Dates) -> None:
         if dates.published:

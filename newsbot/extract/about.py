@@ -8,11 +8,11 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from newsbot.extract import hints as h
-from newsbot.extract.titles import site_names
 from newsbot.extract.labels import is_label, starts_with_label
 from newsbot.extract.reading import Reading
 from newsbot.extract.segment import Piece
 from newsbot.extract.sources import Source, json_ld, meta, microdata, selected, selected_texts, win
+from newsbot.extract.titles import site_names
 from newsbot.items import Rights
 from newsbot.metadata import names as names_of
 from newsbot.metadata import types_of
@@ -60,10 +60,13 @@ def _trim(reading: Reading, names: list[str]) -> list[str]:
 
 
 HOME: Final = frozenset(
-    fold(word)
-    for word in ("home", "homepage", "startseite", "accueil", "inicio", "portada", "الرئيسية", "الصفحة الرئيسية", "خانه",
-                 "صفحه اصلی", "צ", "דף הבית", "ראשי", "ana sayfa", "anasayfa", "صفحہ اول", "главная", "hjem", "forside", "news")
+    map(fold, (
+        "home", "homepage", "startseite", "accueil", "inicio", "portada", "الرئيسية", "الصفحة الرئيسية",
+        "خانه", "صفحه اصلی", "דף הבית", "ראשי", "ana sayfa", "anasayfa", "صفحہ اول", "главная",
+        "hjem", "forside", "news",
+    ))
 )  # fmt: skip
+"""What the front page is called in breadcrumbs and menus, folded."""
 
 
 def _printed_section(reading: Reading) -> str | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from newsbot.extract.reading import Reading
 from newsbot.extract.judge import body_range
+from newsbot.extract.reading import Reading
 from newsbot.extract.related import Edge
 from newsbot.extract.segment import Piece
 from newsbot.items import Block, Image, RelatedLink
@@ -15,7 +15,9 @@ from newsbot.urls import absolute
 PROSE: Final = ("paragraph", "heading", "quote", "list")
 
 
-def blocks_of(reading: Reading, pictures: list[tuple[Piece, Image]], edges: list[Edge]) -> tuple[list[Block], list[RelatedLink]]:
+def blocks_of(
+    reading: Reading, pictures: list[tuple[Piece, Image]], edges: list[Edge]
+) -> tuple[list[Block], list[RelatedLink]]:
     """(blocks in page order, related edges with their places among them)."""
     images = {piece.index: image for piece, image in pictures if piece.index > reading.first_prose}
     inline = {edge.first: edge for edge in edges if edge.placement == "inline"}
@@ -102,12 +104,20 @@ def _embed(reading: Reading, piece: Piece) -> Block | None:
     node = piece.node
     if node is None:
         return None
-    hrefs = [node.get("src") or node.get("data-src"), *(a.get("href") for a in node.iter("a", "source")), *(s.get("src") for s in node.iter("source"))]
+    hrefs = [
+        node.get("src") or node.get("data-src"),
+        *(a.get("href") for a in node.iter("a", "source")),
+        *(s.get("src") for s in node.iter("source")),
+    ]
     urls = [url for href in hrefs if href and (url := absolute(reading.page.base_url, href))]
     if not urls:
         return None
     post = node.tag in ("blockquote", "div")
-    return Block(type="embed", text=clean(node.text_content()) or None if post else clean(node.get("title")) or None, url=urls[-1] if post else urls[0])
+    return Block(
+        type="embed",
+        text=clean(node.text_content()) or None if post else clean(node.get("title")) or None,
+        url=urls[-1] if post else urls[0],
+    )
 
 
 def body_of(blocks: list[Block]) -> str:

@@ -30,7 +30,9 @@ def explain(reading: Reading, found: Extraction) -> dict[str, Any]:
     rows = []
     for field in provenance.__slots__:
         value, source = getattr(found.article, field), getattr(provenance, field)
-        rows.append({"field": field, "value": _plain(value), "source": source, "lost": _lost(reading, field, found, source)})
+        rows.append(
+            {"field": field, "value": _plain(value), "source": source, "lost": _lost(reading, field, found, source)}
+        )
     return {
         "outcome": found.outcome,
         "reason": found.reason,

@@ -25,8 +25,12 @@ LAZY: Final = (
 )  # fmt: skip
 """Attributes that carry a picture's address, what lazy loaders read before what they show meanwhile."""
 
-PLACEHOLDER = re.compile(r"^data:|(?:^|[/_.-])(?:blank|spacer|pixel|1x1|placeholder|transparent|lazy|loading|grey|gray)\b", re.I)
-FURNITURE = re.compile(r"(?:^|[/_.-])(?:logo|icon|sprite|avatar|favicon|emoji|badge|tracking|pixel|spinner|gravatar)s?\b", re.I)
+PLACEHOLDER = re.compile(
+    r"^data:|(?:^|[/_.-])(?:blank|spacer|pixel|1x1|placeholder|transparent|lazy|loading|grey|gray)\b", re.I
+)
+FURNITURE = re.compile(
+    r"(?:^|[/_.-])(?:logo|icon|sprite|avatar|favicon|emoji|badge|tracking|pixel|spinner|gravatar)s?\b", re.I
+)
 LONGEST_CAPTION: Final = 600
 SMALLEST: Final = 100
 """Pixels; a picture whose stated side is below is furniture."""
@@ -164,7 +168,7 @@ def _caption(reading: Reading, picture: Piece) -> tuple[str | None, str | None]:
         line, said = part_credit(line_of(reading, piece))
         named = piece.frame.hints & h.CREDIT and (captions or not piece.frame.own & h.CAPTION)
         if said is None and line and (named or (captions and is_label("agencies", line))):
-            line, said = None, clean_credit(line)
+            credit, line = credit or clean_credit(line), None
         credit = credit or said
         if line:
             captions.append(line)
@@ -189,9 +193,12 @@ def _beneath(reading: Reading, picture: Piece) -> list[Piece]:
         if not line or len(line) > LONGEST_CAPTION:
             break
         named = reading.hints(piece) & (h.CAPTION | h.CREDIT) or piece.role == "figcaption"
-        if named or has_credit(line) or (found and is_label("agencies", line)):
-            found.append(piece)
-        elif not found and _credited_next(reading, piece):
+        if (
+            named
+            or has_credit(line)
+            or (found and is_label("agencies", line))
+            or (not found and _credited_next(reading, piece))
+        ):
             found.append(piece)
         else:
             break
@@ -225,7 +232,7 @@ def _figure(frame: Frame | None) -> Frame | None:
     for _ in range(4):
         if frame is None:
             return None
-        if frame.tag in ("figure", "amp-figure") or frame.own & h.MEDIA and frame.mass < 300 and frame.role != "div":
+        if frame.tag in ("figure", "amp-figure") or (frame.own & h.MEDIA and frame.mass < 300 and frame.role != "div"):
             return frame
         frame = frame.parent
     return None
@@ -330,4 +337,8 @@ def hero(reading: Reading, pictures: list[Image]) -> tuple[Image, str | None]:
 def _name(url: str | None) -> str:
     """What tells one picture from another whatever its size: the last part of its path without size and ending."""
     path = urlsplit(url or "").path
-    return re.sub(r"(?:[-_]\d{2,4}x\d{2,4}|[-_@]\dx|[-_](?:scaled|large|medium|small|thumb))?\.\w{2,5}$", "", path.rsplit("/", 1)[-1]).lower()
+    return re.sub(
+        r"(?:[-_]\d{2,4}x\d{2,4}|[-_@]\dx|[-_](?:scaled|large|medium|small|thumb))?\.\w{2,5}$",
+        "",
+        path.rsplit("/", 1)[-1],
+    ).lower()

@@ -18,6 +18,9 @@ from newsbot.text.normalize import EDGES, fold, fold_label
 LONGEST: Final = 60
 """Characters of a label at most; what is longer is a sentence."""
 
+PARTING: Final = " :：|-–—"
+"""What may stand between a label and what it announces."""
+
 SEPARATOR = re.compile(r"\s*[:：|»›>\-–—]+\s*|\s{2,}")
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 
@@ -61,6 +64,6 @@ def leading_label(kind: str, text: str, parts: tuple[str, ...]) -> tuple[str, st
     """(label, rest) of a short piece: parted by a colon, or by an inline element of its own
     ("<span>Read also</span><b>Talks resume</b>", with or without a blank between)."""
     if len(parts) > 1 and is_label(kind, parts[0]):
-        rest = text[len(parts[0]) :].strip(" ::|-–—") if text.startswith(parts[0]) else " ".join(parts[1:])
-        return (parts[0].rstrip(" ::"), rest) if rest else None
+        rest = text[len(parts[0]) :].strip(PARTING) if text.startswith(parts[0]) else " ".join(parts[1:])
+        return (parts[0].rstrip(PARTING), rest) if rest else None
     return split_label(kind, text)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Final
+from functools import cached_property, wraps
+from typing import Any, Final, TypeVar
 
 from lxml.html import HtmlElement
 
@@ -15,6 +16,8 @@ from newsbot.extract.segment import Frame, Piece, Segmentation, segment
 from newsbot.page import Page
 from newsbot.site import Site
 from newsbot.text.normalize import fold
+
+T = TypeVar("T")
 
 LEAST_PROSE: Final = 250
 """Characters of prose below which a page may be a shell that draws its article from data."""
@@ -38,6 +41,7 @@ class Reading:
     page: Page
     site: Site
     verdicts: dict[int, Verdict] = field(default_factory=dict)
+    memo: dict[object, Any] = field(default_factory=dict)
 
     @cached_property
     def cut(self) -> Segmentation:
@@ -109,6 +113,19 @@ class Reading:
             return self.box_range.start
         title = next((i for i in range(self.box_range.start, prose[-1]) if self.pieces[i].role == "h1"), -1)
         return next(index for index in prose if index > title)
+
+
+def once(view: Callable[[Reading], T]) -> Callable[[Reading], T]:
+    """The view made once for a reading, for what several fields ask and no claim changes."""
+
+    @wraps(view)
+    def kept(reading: Reading) -> T:
+        if view not in reading.memo:
+            reading.memo[view] = view(reading)
+        found: T = reading.memo[view]
+        return found
+
+    return kept
 
 
 def is_prose(piece: Piece) -> bool:

@@ -12,7 +12,7 @@ from typing import Final
 
 from newsbot.extract import hints as h
 from newsbot.extract.images import source
-from newsbot.extract.labels import is_label, leading_label, split_label, starts_with_label
+from newsbot.extract.labels import PARTING, is_label, leading_label, split_label, starts_with_label
 from newsbot.extract.reading import Reading, is_prose, select
 from newsbot.extract.segment import Frame, Piece
 from newsbot.text.normalize import clean
@@ -94,7 +94,7 @@ def _labelled(reading: Reading) -> Iterator[tuple[list[Piece], str | None]]:
         if is_label("related", piece.text):
             block = _around(reading, piece) or _after(reading, piece)
             if block:
-                yield block, clean(piece.text).rstrip(" ::")
+                yield block, clean(piece.text).rstrip(PARTING)
         elif (piece.links or piece.inside) and (parted := leading_label("related", piece.text, piece.parts)):
             after = _after(reading, piece)[1:] if _only_label_unlinked(piece, parted) else []
             yield [*_same_link_before(reading, piece), piece, *after], parted[0]
@@ -211,7 +211,12 @@ def _alone(reading: Reading) -> Iterator[tuple[list[Piece], str | None]]:
         piece = reading.pieces[index]
         if piece.kind != "text" or piece.role not in ("p", "div", "h4", "h5") or not piece.links:
             continue
-        if len(piece.text) >= 25 and piece.link_density > 0.95 and len(piece.links) == 1 and index > reading.first_prose:
+        if (
+            len(piece.text) >= 25
+            and piece.link_density > 0.95
+            and len(piece.links) == 1
+            and index > reading.first_prose
+        ):
             href = absolute(reading.page.base_url, piece.links[0][0])
             if href and _elsewhere_on_site(reading, href) and not starts_with_label("promo", piece.text):
                 yield [piece], None
@@ -281,7 +286,7 @@ def _headline(card: _Card, label: str | None) -> str | None:
             return piece.text
     best = card.linked
     if label and best.startswith(label):
-        best = best[len(label) :].strip(" ::|-–—")
+        best = best[len(label) :].strip(PARTING)
     if label and (parted := split_label("related", best)):
         best = parted[1]
     if is_label("related", best) or len(best) < 8:

@@ -20,14 +20,18 @@ from newsbot.page import Page
 from newsbot.text.normalize import clean, fold
 
 HEADLINES: Final = ("headline", "title", "heading", "name", "articleTitle", "postTitle")
-BODIES: Final = (
-    "articleBody", "body", "content", "bodyHtml", "contentHtml", "html", "text", "articleContent", "body_html", "content_html",
-    "fullText", "storyBody", "postContent", "story", "rendered", "blocks", "paragraphs", "elements", "sections", "details",
-)  # fmt: skip
-PUBLISHED: Final = (
-    "datePublished", "publishedAt", "published_at", "publishDate", "publishedDate", "publish_date", "published", "firstPublished",
-    "firstPublishedAt", "publicationDate", "publishTime", "publishedTime", "date_published", "pubDate", "date", "createdAt",
-)  # fmt: skip
+BODIES: Final = tuple(
+    """
+    articleBody body content bodyHtml contentHtml html text articleContent body_html content_html fullText
+    storyBody postContent story rendered blocks paragraphs elements sections details
+    """.split()
+)
+PUBLISHED: Final = tuple(
+    """
+    datePublished publishedAt published_at publishDate publishedDate publish_date published firstPublished
+    firstPublishedAt publicationDate publishTime publishedTime date_published pubDate date createdAt
+    """.split()
+)
 MODIFIED: Final = ("dateModified", "updatedAt", "updated_at", "modifiedAt", "lastUpdated", "lastModified", "modified")
 PRINTED: Final = ("displayDate", "printedDate", "formattedDate", "dateText", "humanDate")
 SECTIONS: Final = ("section", "articleSection", "category", "primaryCategory", "primarySection", "sectionName")
@@ -36,7 +40,20 @@ AUTHORS: Final = ("author", "authors", "byline", "writers", "creators")
 TAGS: Final = ("tags", "keywords", "topics")
 IMAGES: Final = ("image", "mainImage", "featuredImage", "heroImage", "leadImage", "thumbnail", "cover", "media")
 URLS: Final = ("url", "src", "contentUrl", "href", "original")
-TEXTS: Final = ("text", "html", "content", "value", "rendered", "body", "children", "paragraphs", "items", "data", "model", "blocks")
+TEXTS: Final = (
+    "text",
+    "html",
+    "content",
+    "value",
+    "rendered",
+    "body",
+    "children",
+    "paragraphs",
+    "items",
+    "data",
+    "model",
+    "blocks",
+)
 
 BLOCK_TAGS: Final = {"head": "h2", "subtitle": "h2", "h2": "h2", "h3": "h3", "quote": "blockquote"}
 TICKERS: Final = ("ticker", "breaking", "breakingNews", "breaking_news", "newsTicker", "alerts", "urgent")
@@ -87,7 +104,7 @@ def _ticker(node: dict[str, Any]) -> Iterator[str]:
     for key in TICKERS:
         value = node.get(key)
         for item in value if isinstance(value, list) else [value]:
-            line = _first(item, HEADLINES + ("text",)) if isinstance(item, dict) else item
+            line = _first(item, (*HEADLINES, "text")) if isinstance(item, dict) else item
             if isinstance(line, str) and clean(line):
                 yield clean(line)
 
@@ -125,7 +142,7 @@ def _flight_chunk(literal: str) -> str:
 
 
 def _flight(stream: str) -> Iterator[object]:
-    """The JSON rows of a React Server Components stream ("id:json", "id:Tlength,text"), references to text rows resolved."""
+    """The JSON rows of a React Server Components stream ("id:json", "id:Tlength,text"), text references resolved."""
     texts: dict[str, str] = {}
     rows: list[str] = []
     data = stream.encode("utf-8", "surrogatepass")
@@ -136,8 +153,8 @@ def _flight(stream: str) -> Iterator[object]:
             texts["$" + name.decode("ascii", "replace").strip()] = rest[text.end() : end].decode("utf-8", "replace")
             data = rest[end:]
         else:
-            row, _, data = rest.partition(b"\n")
-            rows.append(row.decode("utf-8", "replace"))
+            line, _, data = rest.partition(b"\n")
+            rows.append(line.decode("utf-8", "replace"))
     for row in rows:
         try:
             yield _resolved(json.loads(row, strict=False), texts)
@@ -194,7 +211,10 @@ def _first(node: dict[str, Any], keys: tuple[str, ...]) -> str | None:
     for key in keys:
         value = node.get(key)
         if isinstance(value, dict):
-            value = next((value[k] for k in ("name", "title", "rendered", "text", "value") if isinstance(value.get(k), str)), None)
+            value = next(
+                (value[k] for k in ("name", "title", "rendered", "text", "value") if isinstance(value.get(k), str)),
+                None,
+            )
         if isinstance(value, list) and value and isinstance(value[0], dict):
             value = value[0].get("name")
         if isinstance(value, str) and clean(value):

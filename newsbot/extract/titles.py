@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
-from newsbot.extract.reading import Reading
+from newsbot.extract.reading import Reading, once
 from newsbot.extract.sources import Source, all_of, json_ld, meta, microdata
 from newsbot.metadata import names as names_of
 from newsbot.text.normalize import clean, fold
@@ -38,12 +38,14 @@ DECLARED: Final[tuple[Source[str], ...]] = (
 """Where a page declares its headline, in order of trust."""
 
 
+@once
 def declared(reading: Reading) -> list[tuple[str, str]]:
     """(source, title) of every declaration, in order of trust, without the site's name and rubrics."""
     names = site_names(reading)
     return [(source, without_site(value, names)) for source, value in all_of(reading, DECLARED)]
 
 
+@once
 def site_names(reading: Reading) -> list[str]:
     """Names that the site goes by: declared publisher, og:site_name, the title's tail, its host's own words."""
     metadata = reading.page.metadata

@@ -9,10 +9,18 @@ SITE = Site(
     publisher="إرم نيوز",
     language="ar",
     zone="Asia/Dubai",  # the clock printed on pages carries no offset; the publisher's seat is Abu Dhabi
-    seeds=tuple(
-        f"https://www.eremnews.com/{section}"
-        for section in ("", "news", "news/world", "news/arab-world", "economy", "sports", "entertainment", "health", "opinion")
+    seeds=(
+        "https://www.eremnews.com/",
+        "https://www.eremnews.com/news",
+        "https://www.eremnews.com/news/world",
+        "https://www.eremnews.com/news/arab-world",
+        "https://www.eremnews.com/economy",
+        "https://www.eremnews.com/sports",
+        "https://www.eremnews.com/entertainment",
+        "https://www.eremnews.com/health",
+        "https://www.eremnews.com/opinion",
     ),
-    article_url=r"^/(?:[a-z-]+/){1,3}(?:[0-9a-z]*\d[0-9a-z]*)$",  # /news/world/2yxhb1i, /opinion/eremnews-writers/2382453
+    # /news/world/2yxhb1i (2026), /opinion/eremnews-writers/2382453 (2022)
+    article_url=r"^/(?:[a-z-]+/){1,3}[0-9a-z]*\d[0-9a-z]*$",
     listing_url=r"^/[a-z-]+(?:/[a-z-]+)?/?$",
 )
