@@ -134,7 +134,7 @@ class Trial:
             return -signal.SIGKILL
 
     def _fault(self, run: Crawl, code: int | str) -> None:
-        self.result.faults.append(f"{self.folder.name}: ended with {code}: {run.log()}")
+        self.result.faults.append(f"{self.folder.name}: ended with {code}: {run.said()}")
 
     def _wait_for_a_moment(self, run: Crawl) -> None:
         """A moment of the start, of the fetching (mostly), or of the end, when all is fetched and much is written."""

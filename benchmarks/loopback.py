@@ -10,7 +10,7 @@ import hashlib
 import json
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,7 @@ def newsroom(count: int, *, text: str | None = None) -> dict[str, Answer]:
     return {"/robots.txt": Answer("User-agent: *\nDisallow:\n", headers={"Content-Type": "text/plain"}), **pages}
 
 
-def front(numbers: range) -> Answer:
+def front(numbers: Iterable[int]) -> Answer:
     """The front page that shows these articles."""
     return with_etag(listing(tuple(numbers)))
 
@@ -56,6 +56,7 @@ class Crawl:
     settings: dict[str, str] = field(default_factory=dict)
     options: tuple[str, ...] = ()
     prepare: Callable[[], None] | None = None
+    log: str = "run"
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
 
@@ -97,7 +98,7 @@ class Crawl:
         """The summary line; raises ``ValueError`` for a run that printed none."""
         lines = self._said("out").read_text("utf-8").strip().splitlines()
         if not lines:
-            raise ValueError(f"no summary; the log says: {self.log()}")
+            raise ValueError(f"no summary; the log says: {self.said()}")
         return json.loads(lines[-1])
 
     def counts(self) -> dict[str, Any]:
@@ -105,12 +106,12 @@ class Crawl:
         [counts] = self.summary()["sites"].values()
         return counts
 
-    def log(self) -> str:
+    def said(self) -> str:
         return self._said("err").read_text("utf-8", "replace")[-2000:]
 
     def _said(self, what: str) -> Path:
         """Beside the folder, which may be a disk that is full."""
-        return self.folder.with_name(f"{self.folder.name}.{what}")
+        return self.folder.with_name(f"{self.folder.name}.{self.log}.{what}")
 
     def _begun(self) -> subprocess.Popen[bytes]:
         assert self.process is not None, "not started"
