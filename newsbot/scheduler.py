@@ -23,9 +23,6 @@ from newsbot.hosts import LONGEST_WAIT
 from newsbot.lifecycle import LEASE, watch
 from newsbot.store import Lease, Url
 
-SKIPS_AT_ONCE = 1000
-"""Pages not worth their request that are passed over before the engine has its turn again."""
-
 URL = "newsbot_url"
 """The key in ``Request.meta`` that holds a ``Url`` for the store, as a plain dict."""
 
@@ -61,6 +58,7 @@ class StoreScheduler(Scheduler):
     _batch: int
     _leases: deque[Lease]
     _parked: list[Lease]
+    """Leases of sites that have had their pages: put back at the end, for the next run."""
 
     def open(self, spider: Spider) -> Deferred[None] | None:
         watch(self.crawler.engine, self._request_over, scrapy.__version__)
@@ -100,10 +98,7 @@ class StoreScheduler(Scheduler):
     def _next_leased(self) -> Request | None:
         if self.run.stopping():
             return None
-        for _ in range(SKIPS_AT_ONCE):
-            self._fill()
-            if not self._leases:
-                return None
+        while self._fill():
             lease = self._leases.popleft()
             if self.run.is_full(lease.site):
                 self._parked.append(lease)
@@ -111,13 +106,15 @@ class StoreScheduler(Scheduler):
                 return self._request(lease)
         return None
 
-    def _fill(self) -> None:
+    def _fill(self) -> bool:
+        """Leases pages where none wait here; whether there are any."""
         if not self._leases:
-            busy = Counter(lease.host for lease in (*self.run.pages.in_flight(), *self._parked))
+            busy = Counter(lease.host for lease in self.run.pages.in_flight())
             with self.run.guarded():
                 self._leases.extend(
                     self.run.store.lease(self._batch, now=self.run.clock(), busy=busy, per_host=self._per_host)
                 )
+        return bool(self._leases)
 
     def _all_left_alone(self) -> bool:
         """Whether all that is left waits for hosts that want to be left alone longer than a run waits."""
