@@ -43,9 +43,6 @@ class Bodies:
 
     def process_request(self, request: Request) -> None:
         request.headers.setdefault("Accept-Encoding", ", ".join(name for name in CODINGS if name != "x-gzip"))
-        page = self._page(request)
-        if page is not None and page.lease.kind == "list" and page.lease.found_via in ("feed", "sitemap"):
-            request.meta.setdefault("download_maxsize", LARGEST_FEED)
         request.meta["download_fail_on_dataloss"] = request.meta.get("retry_times", 0) < self._tries
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
@@ -74,11 +71,15 @@ class Bodies:
         return get_retry_request(request, spider=self._crawler.spider, reason="cut")
 
     def _check_type(self, headers: Headers, request: Request) -> None:
-        """Ends the download of what no page is, before its body is read."""
+        """Ends the download of what no page is, before its body is read; gives a feed the room that it may take."""
         page = self._page(request)
-        kind = headers.get("Content-Type")
-        if page is not None and kind is not None and is_markup(page.lease, kind.decode("latin-1")) is False:
+        if page is None:
+            return
+        kind = (headers.get("Content-Type") or b"").decode("latin-1").lower()
+        if is_markup(page.lease, kind) is False:
             raise StopDownload(fail=False)
+        is_feed = page.lease.kind == "list" and "html" not in kind
+        request.meta["download_maxsize"] = LARGEST_FEED if is_feed else self._largest
 
     def _page(self, request: Request) -> OpenPage | None:
         return self._run.pages.page(request.meta.get(LEASE)) if self._run is not None else None

@@ -21,6 +21,10 @@ ASK_AGAIN = timedelta(hours=1)
 """An article younger than ``YOUNG`` may still change: any run that begins this much later asks again."""
 
 MARKUP = ("html", "xml")
+BINARY = bytes({*range(0x01, 0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)})
+"""Bytes that no text has (WHATWG MIME Sniffing, 3), but for 0, of which UTF-16 is full."""
+
+MOSTLY = 0.97
 JSON_FEED = "json"
 
 
@@ -100,9 +104,12 @@ def is_markup(lease: Lease, content_type: str | None) -> bool | None:
 
 def _readable(lease: Lease, content_type: str | None, head: bytes) -> bool:
     """Whether the body is markup, or for a list any form of feed; without a type its first byte tells."""
+    if lease.kind == "list" and head.startswith((b"\x1f\x8b", b"{")):
+        return is_markup(lease, content_type) is not False
+    wide = head.startswith((b"\xff\xfe", b"\xfe\xff")) or (head[:1] == b"\0") != (head[1:2] == b"\0")
+    if not wide and len(head.translate(None, BINARY)) < len(head) * MOSTLY:
+        return False
     known = is_markup(lease, content_type)
     if known is not None:
         return known
-    if lease.kind == "list" and head.startswith((b"\x1f\x8b", b"{")):
-        return True
     return head.lstrip(b"\xef\xbb\xbf \t\r\n\0").startswith((b"<", b"\xff\xfe<", b"\xfe\xff\0<"))

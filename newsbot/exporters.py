@@ -1,4 +1,4 @@
-"""The exporter behind every feed of JSON Lines that Scrapy writes (``FEED_EXPORTERS``)."""
+"""The exporters behind the feeds of JSON Lines and CSV that Scrapy writes (``FEED_EXPORTERS``)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import IO, Any
 
 from itemadapter import ItemAdapter, is_item
-from scrapy.exporters import BaseItemExporter
+from scrapy.exporters import BaseItemExporter, CsvItemExporter
 
 from newsbot import feed
 from newsbot.errors import UsageError
@@ -32,6 +32,18 @@ class JsonLinesExporter(BaseItemExporter):
             self.file.write(feed.to_line(item))
         else:
             self.file.write(feed.dump(dict(self.get_serialized_fields(item)), default=_plain))
+
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a cell begins with that a spreadsheet would run (OWASP, CSV Injection)."""
+
+
+class PlainCsvExporter(CsvItemExporter):
+    """Scrapy's CSV, in which text that a spreadsheet would run as a formula stands behind an apostrophe."""
+
+    def serialize_field(self, field: Any, name: str, value: Any) -> Any:
+        cell = super().serialize_field(field, name, value)
+        return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" ").startswith(FORMULA) else cell
 
 
 def _plain(value: Any) -> Any:

@@ -44,6 +44,10 @@ class Credentials(IgnoreRequest):
     """The URL carries a user's name or password, which no page may make us send."""
 
 
+class BadRedirect(IgnoreRequest):
+    """The page redirects to what is no http or https URL."""
+
+
 class TooLarge(IgnoreRequest):
     """The body is larger than may be read, as it came or unpacked."""
 
@@ -61,6 +65,7 @@ REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (Offsite, OFFSITE),
     (PrivateAddress, "private_address"),
     (Credentials, "credentials"),
+    (BadRedirect, "redirect"),
     (TooLarge, "too_large"),
     (UnknownCoding, "coding"),
     (DownloadCancelledError, "too_large"),

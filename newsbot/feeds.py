@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-import gzip
-import io
 import json
 import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
+from itertools import islice
 
 from lxml import etree
 
 from newsbot.page import Page
+from newsbot.text.encoding import decode
+from newsbot.unpacking import gunzip
 from newsbot.urls import absolute, canonicalize
 
-GZIP = b"\x1f\x8b"
 LARGEST_FEED = 50 * 1024 * 1024
 """A sitemap may be 50 MB unpacked (sitemaps.org/protocol.html); more is cut off."""
 
-ROOTS = re.compile(rb"<(?:\w+:)?(rss|feed|RDF|urlset|sitemapindex)[\s>]")
+MOST_ENTRIES = 50_000
+"""URLs of one sitemap (sitemaps.org/protocol.html); what has more is no honest list of pages."""
+
+LARGEST_JSON = 10 * 1024 * 1024
+ROOTS = re.compile(rb"<(?:!DOCTYPE\s+|\w+:)?(rss|feed|RDF|urlset|sitemapindex)[\s>\[]")
 JSON_FEED = b"https://jsonfeed.org/version/"
+WIDE = (b"\xff\xfe", b"\xfe\xff")
+DECLARED = re.compile(rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{1,40})")
+DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]{0,1000}(?:\[.*?\]\s*)?>", re.DOTALL)
+BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,31};)")
+NOT_XML = bytes(code for code in range(0x20) if code not in (0x09, 0x0A, 0x0D))
+PIECE = 256 * 1024
 
 PUBLISHED = ("publication_date", "published", "pubDate", "date")
 """Names of elements that say when an entry was published: news sitemaps, Atom, RSS, RDF with Dublin Core."""
@@ -45,15 +54,16 @@ class FeedEntry:
 
 def is_feed(page: Page) -> bool:
     """Whether the page is RSS, Atom, JSON Feed or a sitemap, by what it begins with."""
-    start = _unpacked(page.body, 4096).lstrip(b"\xef\xbb\xbf \t\r\n")
+    start = gunzip(page.body, 4096).body
+    start = (_in_utf8(start[: len(start) // 2 * 2]) if start.startswith(WIDE) else start).lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"{"):
         return JSON_FEED in start
     return start.startswith(b"<") and ROOTS.search(start) is not None and b"<html" not in start.lower()
 
 
 def feed_entries(page: Page) -> list[FeedEntry]:
-    """The entries of a feed or sitemap in its order, each URL once; what is broken yields what came before."""
-    body = _unpacked(page.body, LARGEST_FEED)
+    """The entries of a feed or sitemap in its order, each URL once; what is broken yields what can be read."""
+    body = gunzip(page.body, LARGEST_FEED).body
     found = _json_entries(body) if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else _xml_entries(body)
     entries: dict[str, FeedEntry] = {}
     for entry in found:
@@ -63,34 +73,87 @@ def feed_entries(page: Page) -> list[FeedEntry]:
     return list(entries.values())
 
 
-def _unpacked(body: bytes, most: int) -> bytes:
-    """The body, unpacked when it is gzip, at most so many bytes; what a torn stream holds is kept."""
-    if not body.startswith(GZIP):
-        return body[:most]
-    try:
-        with gzip.open(io.BytesIO(body)) as file:
-            return file.read(most)
-    except (OSError, EOFError, zlib.error):
-        return b""
+def _in_utf8(body: bytes) -> bytes:
+    """The document in UTF-8, which it mostly is; one that says otherwise is read as pages are."""
+    declared = DECLARED.search(body[:200])
+    if not body.startswith(WIDE) and (declared is None or declared[1].lower() in (b"utf-8", b"us-ascii")):
+        return body
+    charset = f"text/xml; charset={declared[1].decode('ascii')}" if declared else None
+    return decode(body, charset).text.encode("utf-8", "replace")
 
 
 def _xml_entries(body: bytes) -> Iterator[FeedEntry]:
-    """Links of RSS items, Atom entries and sitemap URLs. No entity is resolved and nothing is loaded."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False, load_dtd=False)
-    root = etree.fromstring(body, parser)
-    if root is None:
-        return
-    for node in root.iter("{*}item", "{*}entry", "{*}url", "{*}sitemap"):
-        link = _first(node, "link", "loc", "guid")
-        if link is not None:
-            yield FeedEntry(
-                url=link,
-                kind="sitemap" if etree.QName(node).localname == "sitemap" else "article",
-                date=_rfc3339(_first(node, "lastmod", "updated", *PUBLISHED)),
-                title=_first(node, "title"),
-                published=_rfc3339(_first(node, *PUBLISHED)),
-                language=_first(node, "language"),
-            )
+    """Links of RSS items, Atom entries and sitemap URLs, piece by piece, so that memory holds one entry at a time.
+
+    The document type goes before anything is parsed: no feed needs one, and every attack by entities does.
+    """
+    body = DOCTYPE.sub(b"", _in_utf8(body).lstrip(b"\xef\xbb\xbf \t\r\n"), count=1).translate(None, NOT_XML)
+    body = BARE_AMPERSAND.sub(b"&amp;", body)
+    parser = etree.XMLPullParser(
+        ("start", "end"),
+        tag=("{*}item", "{*}entry", "{*}url", "{*}sitemap"),
+        encoding="utf-8",
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    yield from islice(filter(None, map(_entry, _closed(parser, body))), MOST_ENTRIES)
+
+
+def _closed(parser: etree.XMLPullParser, body: bytes) -> Iterator[etree._Element]:
+    """The entries that are over, one that was never closed with the beginning of the next; each is freed then."""
+    current = None
+    for at in range(0, len(body), PIECE):
+        goes_on = _fed(parser, body[at : at + PIECE])
+        for event, node in parser.read_events():
+            assert isinstance(node, etree._Element)
+            if event == "start":
+                if current is not None:
+                    yield current
+                current = node
+                continue
+            if node is current:
+                yield node
+                current = None
+            _forget(node)
+        if not goes_on:
+            return
+
+
+def _fed(parser: etree.XMLPullParser, piece: bytes) -> bool:
+    """Hands a piece over; whether the parser can go on. It is never closed: that would end a torn entry."""
+    try:
+        parser.feed(piece)
+    except etree.XMLSyntaxError:
+        return False
+    return True
+
+
+def _entry(node: etree._Element) -> FeedEntry | None:
+    link = _first(node, "link", "loc", "guid")
+    if link is None:
+        return None
+    return FeedEntry(
+        url=link,
+        kind="sitemap" if etree.QName(node).localname == "sitemap" else "article",
+        date=_rfc3339(_first(node, "lastmod", "updated", *PUBLISHED)),
+        title=_first(node, "title"),
+        published=_rfc3339(_first(node, *PUBLISHED)),
+        language=_first(node, "language"),
+    )
+
+
+def _forget(node: etree._Element) -> None:
+    """Frees an entry that was read, and those before it."""
+    parent = node.getparent()
+    node.clear()
+    if parent is not None:
+        for sibling in list(node.itersiblings(node.tag, preceding=True)):
+            parent.remove(sibling)
 
 
 def _first(node: etree._Element, *names: str) -> str | None:
@@ -107,8 +170,8 @@ def _first(node: etree._Element, *names: str) -> str | None:
 def _json_entries(body: bytes) -> Iterator[FeedEntry]:
     """The items of a JSON Feed 1.1."""
     try:
-        items = json.loads(body)["items"]
-    except (ValueError, KeyError, TypeError):
+        items = json.loads(body[:LARGEST_JSON])["items"]
+    except (ValueError, KeyError, TypeError, RecursionError):
         return
     for item in items if isinstance(items, list) else ():
         if isinstance(item, dict) and isinstance(item.get("url"), str):

@@ -11,14 +11,16 @@ from urllib.parse import urlsplit
 
 from scrapy import __version__ as scrapy_version
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, RedirectMiddleware
 from scrapy.http import Request, Response
 from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.base import BaseSpiderMiddleware
+from scrapy.spiders import Spider
 
 from newsbot import __version__
 from newsbot.ending import GONE_AFTER, Ending, early_ending, next_visit
 from newsbot.extensions import Run
-from newsbot.failures import Credentials, Offsite, PageEnded, PrivateAddress
+from newsbot.failures import BadRedirect, Credentials, Offsite, PageEnded, PrivateAddress
 from newsbot.lifecycle import LEASE, OpenPage
 from newsbot.page import PageItem
 from newsbot.resolver import Place, allowed_places, may_reach
@@ -74,6 +76,30 @@ class PublicOnly:
             raise PrivateAddress("a private address; NEWSBOT_ALLOW_PRIVATE=host:port allows it")
 
 
+class Redirects(RedirectMiddleware):
+    """Scrapy's, for which a Location that is no URL is the end of the page and no error of ours."""
+
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
+        try:
+            return super().process_response(request, response)
+        except ValueError as error:
+            raise BadRedirect(f"{request.url}: redirects to what is no URL: {error}") from error
+
+
+class Refreshes(MetaRefreshMiddleware):
+    """Scrapy's, for which a refresh to what is no URL is none."""
+
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
+        try:
+            return super().process_response(request, response)
+        except ValueError:
+            return response
+
+
 class Pages(BaseSpiderMiddleware):
     """Ends pages that need no reading, and hangs what a page's callback yields on the page."""
 
@@ -125,7 +151,7 @@ class Pages(BaseSpiderMiddleware):
             page.lease,
             status=response.status,
             content_type=_header(response, "Content-Type"),
-            head=response.body[:64],
+            head=response.body[:2048],
             body_hash=_body_hash(response),
             now=self._run.clock(),
         )

@@ -71,7 +71,11 @@ DOWNLOADER_MIDDLEWARES = {
     "newsbot.middlewares.PublicOnly": 60,
     "newsbot.politeness.Robots": 100,
     "newsbot.politeness.Pauses": 560,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "newsbot.middlewares.Refreshes": 580,
     "newsbot.bodies.Bodies": 590,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "newsbot.middlewares.Redirects": 600,
 }
 SPIDER_MIDDLEWARES = {"newsbot.middlewares.Pages": 10}
 ITEM_PIPELINES = {
@@ -79,7 +83,10 @@ ITEM_PIPELINES = {
     "newsbot.pipelines.CheckArticle": 200,
     "newsbot.pipelines.StoreArticle": 300,
 }
-FEED_EXPORTERS = dict.fromkeys(("jsonl", "jsonlines", "jl"), "newsbot.exporters.JsonLinesExporter")
+FEED_EXPORTERS = {
+    **dict.fromkeys(("jsonl", "jsonlines", "jl"), "newsbot.exporters.JsonLinesExporter"),
+    "csv": "newsbot.exporters.PlainCsvExporter",
+}
 FEED_STORAGES = dict.fromkeys(("", "file"), "newsbot.feedstorage.LocalFeedStorage")
 FEED_EXPORT_ENCODING = "utf-8"
 

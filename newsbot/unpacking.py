@@ -23,6 +23,9 @@ MOST_LAYERS: Final = 4
 MOST_MEMBERS: Final = 1000
 """Members of one gzip stream (RFC 1952, 2.2); thousands of empty ones are there to cost time."""
 
+TRAILER: Final = 8
+"""Bytes of checksum and length behind a gzip stream: read alone, so that a wrong one costs no text."""
+
 ZSTD_WINDOW: Final = 23
 """Base-2 logarithm of the memory a zstd stream may ask for: 8 MiB (RFC 9659, 3)."""
 
@@ -101,7 +104,8 @@ def _inflated(body: bytes, wbits: int) -> Iterator[bytes]:
     for _ in range(MOST_MEMBERS):
         stream = zlib.decompressobj(wbits)
         while not stream.eof and at < len(view):
-            piece = bytes(view[at : at + CHUNK // 4])
+            body_end = len(view) - TRAILER
+            piece = bytes(view[at : min(at + CHUNK // 4, body_end if at < body_end else len(view))])
             at += len(piece)
             while piece and not stream.eof:
                 yield stream.decompress(piece, CHUNK)

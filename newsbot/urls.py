@@ -171,7 +171,7 @@ def site_name(url: str) -> str:
         netloc = _netloc(urlsplit(_slashed(url.strip(_EDGE)))).rpartition("@")[2]
     except ValueError:
         return ""
-    return netloc.removeprefix("www.").translate(_FOLDER_SAFE)
+    return netloc.removeprefix("www.").translate(_FOLDER_SAFE).strip("-")
 
 
 def same_site(url: str, hosts: Collection[str]) -> bool:

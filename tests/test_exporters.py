@@ -21,7 +21,7 @@ from scrapy.utils.misc import load_object
 
 from newsbot import settings
 from newsbot.errors import FeedError, OutputError, UsageError
-from newsbot.exporters import JsonLinesExporter
+from newsbot.exporters import JsonLinesExporter, PlainCsvExporter
 from newsbot.feed import to_line
 from newsbot.feedstorage import LocalFeedStorage
 from newsbot.items import Article, Image
@@ -94,10 +94,17 @@ def test_feeds_are_utf8() -> None:
         exported(ARTICLE, encoding="latin-1")
 
 
+def test_a_cell_that_a_spreadsheet_would_run_stands_behind_an_apostrophe() -> None:
+    out = io.BytesIO()
+    exporter = PlainCsvExporter(out)
+    exporter.export_item({"a": "=1+1", "b": " @x", "c": "-5", "d": -5, "e": "a=b"})
+    assert out.getvalue().decode().splitlines()[1] == "'=1+1,' @x,'-5,-5,a=b"
+
+
 def test_the_project_uses_this_exporter_and_this_storage() -> None:
-    assert {name: load_object(path) for name, path in settings.FEED_EXPORTERS.items()} == dict.fromkeys(
-        ("jsonl", "jsonlines", "jl"), JsonLinesExporter
-    )
+    lines = dict.fromkeys(("jsonl", "jsonlines", "jl"), JsonLinesExporter)
+    used = {name: load_object(path) for name, path in settings.FEED_EXPORTERS.items()}
+    assert used == {**lines, "csv": PlainCsvExporter}
     assert {scheme: load_object(path) for scheme, path in settings.FEED_STORAGES.items()} == dict.fromkeys(
         ("", "file"), LocalFeedStorage
     )

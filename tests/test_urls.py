@@ -162,7 +162,7 @@ def test_a_site_is_named_by_its_host():
     assert site_name("https://news.example:443/") == "news.example"
     assert site_name("http://127.0.0.1:8017/") == "127.0.0.1-8017"
     assert site_name("https://أخبار.example/") == "xn--igbicxr.example"
-    assert site_name("http://[::1]:8080/") == "--1-8080"
+    assert site_name("http://[::1]:8080/") == "1-8080"
 
 
 def test_hosts_are_the_same_site_with_and_without_www():

@@ -89,7 +89,9 @@ CASES = [
     whatever(
         name="length and chunks at once", fault=chunked(PAGE).replace(b"Transfer", b"Content-Length: 40\r\nTransfer")
     ),
-    whatever(name="two lengths that differ", fault=cut(HEAD + b"Content-Length: 5\r\nContent-Length: 900\r\n\r\n" + PAGE)),
+    whatever(
+        name="two lengths that differ", fault=cut(HEAD + b"Content-Length: 5\r\nContent-Length: 900\r\n\r\n" + PAGE)
+    ),
     whatever(name="negative length", fault=HEAD + b"Content-Length: -1\r\n\r\n" + PAGE),
     whatever(name="length that is no number", fault=HEAD + b"Content-Length: many\r\n\r\n" + PAGE),
     kept(name="header line without colon", fault=answer(PAGE).replace(b"\r\n", b"\r\nnonsense\r\n", 1)),
