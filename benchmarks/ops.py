@@ -237,7 +237,7 @@ def main() -> int:
             figures = case(world)
             held &= figures["held"]
             shown = ", ".join(f"{what} {value}" for what, value in figures.items() if what != "held")
-            print(f"{'held' if figures['held'] else 'FAILED':<7} {name:<11} {shown}", flush=True)  # noqa: T201
+            print(f"{'held' if figures['held'] else 'FAILED':<7} {name:<11} {shown}", flush=True)
     return 0 if held else 1
 
 

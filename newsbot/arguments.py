@@ -24,6 +24,7 @@ class Arguments:
       an age ("2d", "12h") or moment is a moment (RFC 3339, UTC);
     - ``max_pages``, ``max_minutes``: where to stop, to go on next time; ``max_pages_per_site``: where to
       leave a site, the others going on;
+    - ``revisit``: hours ("7d", "12h"): known articles up to this age are asked again, not only those of 48 hours;
     - ``related_depth``: how many related-news links in a row are followed; ``None``: as far as they lead,
       from an article given as ``url`` only its own.
     """
@@ -36,6 +37,7 @@ class Arguments:
     max_pages: int | None = None
     max_pages_per_site: int | None = None
     max_minutes: float | None = None
+    revisit: float | None = None
     related_depth: int | None = None
 
 
@@ -130,6 +132,13 @@ def _day(text: str) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
+def _hours(text: str) -> float:
+    age = AGE.fullmatch(text)
+    if age is None:
+        raise ValueError(text)
+    return int(age[1]) * AGE_UNITS[age[2].lower()] / timedelta(hours=1)
+
+
 def _file(text: str) -> str:
     if not text:
         raise ValueError(text)
@@ -153,5 +162,6 @@ READERS: dict[str, tuple[Callable[[str], Any], str]] = {
     "max_pages": (_at_least(1, int), "whole number from 1"),
     "max_pages_per_site": (_at_least(1, int), "whole number from 1"),
     "max_minutes": (_at_least(0.01, float), "number of minutes above 0"),
+    "revisit": (_hours, "age; write it as 7d or 12h"),
     "related_depth": (_at_least(0, int), "whole number from 0"),
 }

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
 
@@ -26,6 +27,7 @@ from newsbot.dataset import PublishedPart, check_writable, publish, write_run
 from newsbot.dataset.announce import announce
 from newsbot.dataset.files import MEBIBYTE
 from newsbot.dataset.parts import suffix_of
+from newsbot.ending import YOUNG
 from newsbot.errors import AnnounceError, LockedError, NewsbotError, OutputError, StoreError, UsageError
 from newsbot.failures import ERROR as UNEXPECTED
 from newsbot.failures import PageEnded, reason_of
@@ -131,7 +133,9 @@ class Run:
         if names and len(held) == len(names):
             raise LockedError("; ".join(f"{holder.site}: {_said(holder)}" for holder in held))
         self.store.begin_run(self.id, sites=names, now=self.started, arguments=asdict(self.arguments))
-        self.store.wake_due(now=self.started)
+        age = self.arguments.revisit
+        young_after = self.started + YOUNG - timedelta(hours=age) if age is not None else None
+        self.store.wake_due(now=self.started, young_after=young_after)
 
     def spider_opened(self) -> None:
         self.guard.begin(alive=self._alive, give_up=self._give_up)

@@ -30,6 +30,15 @@ def told(folder: Path) -> list[str]:
     return (folder / "told").read_text().splitlines() if (folder / "told").exists() else []
 
 
+def test_articles_up_to_the_age_of_revisit_are_asked_again(tmp_path: Path) -> None:
+    with serve() as site:
+        for day in ("2025-04-09", "2025-04-13", "2025-04-14"):
+            assert run(tmp_path, site, NEWSBOT_NOW=f"{day}T11:00:00Z").code == 0
+        before = site.seen["/news/story-00001"]
+        assert run(tmp_path, site, "-a", "revisit=7d", NEWSBOT_NOW="2025-04-15T11:00:00Z").code == 0
+        assert site.seen["/news/story-00001"] == before + 1
+
+
 def test_new_parts_are_told_of_once_with_the_manifest(tmp_path: Path) -> None:
     with serve() as site:
         assert run(tmp_path, site, "--on-publish", TELL).code == 0

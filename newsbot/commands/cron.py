@@ -106,10 +106,10 @@ class Command(UpkeepCommand):
     def _spider(self, name: str, given: list[str]) -> str:
         """The name, if a run of it with these arguments would begin; raises ``UsageError``."""
         registry = sites.load(self._settings.getlist("NEWSBOT_SITE_MODULES"))
-        arguments = parse_arguments(dict(argument.partition("=")[::2] for argument in given))
+        arguments = parse_arguments(dict(argument.partition("=")[::2] for argument in given), now=self.clock())
         if name == "news":
-            if not (arguments.url or arguments.sites):
-                raise UsageError("say what to crawl: -a url=https://example.com/ or -a sites=name,name")
+            if not (arguments.url or arguments.sites or arguments.urls):
+                raise UsageError("say what to crawl: -a url=https://example.com/, -a sites=name,name or -a urls=FILE")
         elif name not in registry.names():
             raise UsageError(f"no spider {name!r}{did_you_mean(name, registry.names())}; `scrapy list` names them")
         else:

@@ -235,8 +235,11 @@ class Store(Protocol):
         the one known. A variant (``urls.identity``) of a known article's URL speaks for that URL.
         """
 
-    def wake_due(self, *, now: datetime) -> int:
-        """Queues what is due by age on the locked sites; returns how many."""
+    def wake_due(self, *, now: datetime, young_after: datetime | None = None) -> int:
+        """Queues what is due by age on the locked sites; returns how many.
+
+        ``young_after``: also each known article whose ``young_until`` is later than that.
+        """
 
     def lease(self, n: int, *, now: datetime, busy: Mapping[str, int], per_host: int) -> list[Lease]:
         """At most n queued URLs of the locked sites, the hosts in turn, of each its best priority first.

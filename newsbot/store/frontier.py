@@ -175,8 +175,13 @@ class Frontier:
         marked = self._execute(ALIAS, (self.run_id, stamp(now), record_id, url))
         self.count(-marked.rowcount)
 
-    def wake_due(self, *, now: datetime) -> int:
-        return self.wake(f"next_visit <= :now AND {MINE}", {"now": stamp(now)})
+    def wake_due(self, *, now: datetime, young_after: datetime | None) -> int:
+        woken = self.wake(f"next_visit <= :now AND {MINE}", {"now": stamp(now)})
+        if young_after is not None:
+            woken += self.wake(
+                f"record_id IS NOT NULL AND young_until > :young AND {MINE}", {"young": stamp(young_after)}
+            )
+        return woken
 
     def wake(self, which: str, values: Mapping[str, str | int]) -> int:
         """Queues what of the locked sites is done, not in this run, and meets the condition; returns how many."""

@@ -103,9 +103,9 @@ class SqliteStore(Store):
         with self._writing():
             return self._frontier.add(urls, now=now)
 
-    def wake_due(self, *, now: datetime) -> int:
+    def wake_due(self, *, now: datetime, young_after: datetime | None = None) -> int:
         with self._writing():
-            return self._frontier.wake_due(now=now)
+            return self._frontier.wake_due(now=now, young_after=young_after)
 
     def lease(self, n: int, *, now: datetime, busy: Mapping[str, int], per_host: int) -> list[Lease]:
         with self._writing():

@@ -191,3 +191,15 @@ def test_validators_outlive_pages_that_do_not_give_them(
     store.close()
     [got] = lease(next_run(open_store, now=NOW, run_id="run-3", wake=True))
     assert (got.etag, got.last_modified, got.body_hash, got.gone_first_seen) == kept
+
+
+def test_articles_of_a_greater_age_are_asked_again_when_that_is_wanted(store: Store, open_store: Open) -> None:
+    store.add([url("new"), url("old")], now=NOW)
+    until = {"new": NOW - 2 * DAY, "old": NOW - 9 * DAY}
+    for one in lease(store):
+        store.commit([article(one, young_until=until[paths([one])[0]].isoformat())], now=NOW)
+    store.close()
+    later = begin(open_store(), "run-2", now=LATER)
+    assert later.wake_due(now=LATER) == 0
+    assert later.wake_due(now=LATER, young_after=NOW - 5 * DAY) == 1
+    assert paths(lease(later, now=LATER)) == ["new"]
