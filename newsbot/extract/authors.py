@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from newsbot.extract import bylines
-from newsbot.extract.people import could_name_a_site, is_author_label, looks_like_name, people
+from newsbot.extract.people import after_label, could_name_a_site, is_author_label, looks_like_name, people
 from newsbot.extract.reading import Reading
 from newsbot.extract.sources import Source, selected_texts
 from newsbot.extract.titles import letters, site_names
@@ -149,6 +149,25 @@ def authors(reading: Reading) -> tuple[list[str], str | None]:
         if names and not fallback[0]:
             fallback = names, witness.source
     return fallback
+
+
+def claim_bylines(reading: Reading, names: list[str]) -> None:
+    """Takes the lines around and in the article that print its authors and little else: they are no prose."""
+    known = [letters(name) for name in names]
+    window = reading.pieces[max(0, reading.first_prose - 30) : reading.box_range.stop + 6]
+    for piece in window if known else ():
+        if piece.kind != "text" or len(piece.text) > LONGEST_BYLINE:
+            continue
+        rest = letters(after_label(piece.text) or piece.text)
+        for name in known:
+            rest = rest.replace(name, "")
+        if len(rest) <= LONGEST_AND:
+            reading.claim(piece, "byline", "the names of the authors")
+
+
+LONGEST_BYLINE: Final = 120
+LONGEST_AND: Final = 3
+"""Letters that join two names ("and", "und", "و")."""
 
 
 class _Refused:

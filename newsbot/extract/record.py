@@ -7,7 +7,7 @@ from typing import Any
 
 from newsbot.extract import about
 from newsbot.extract.assemble import blocks_of, body_of
-from newsbot.extract.authors import authors
+from newsbot.extract.authors import authors, claim_bylines
 from newsbot.extract.dateline import dateline
 from newsbot.extract.dates import Dates, precision_of, read_dates
 from newsbot.extract.headline import Headline, alternative_headline, kicker
@@ -35,6 +35,7 @@ def read_article(reading: Reading, title: Headline, edges: list[Edge]) -> Articl
     language = _language(reading, title)
     dates = read_dates(reading, language.tag if language else None)
     found = _before_the_body(reading, title)
+    claim_bylines(reading, found["authors"][0])
     pictures = claim_images(reading)
     judge(reading)
     blocks, related = blocks_of(reading, pictures, edges)
