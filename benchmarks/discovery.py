@@ -89,10 +89,9 @@ def sitemap(size: int, url: str) -> Pages:
         numbers = range(start, min(start + IN_A_SITEMAP, size + 1))
         locs = "".join(f"<url><loc>{url}{path_of(n)}</loc></url>" for n in numbers)
         pages[f"/map-{start}.xml.gz"] = Answer(gzip.compress(f"<urlset>{locs}</urlset>".encode()), headers=XML)
-    locs = "".join(f"<sitemap><loc>{url}/map-{start}.xml.gz</loc></sitemap>" for start in starts)
-    return Pages(
-        {"/": front(), "/sitemap_index.xml": Answer(f"<sitemapindex>{locs}</sitemapindex>", headers=XML), **pages}
-    )
+    maps = "".join(f"<sitemap><loc>{url}/map-{start}.xml.gz</loc></sitemap>" for start in starts)
+    index = Answer(f"<sitemapindex>{maps}</sitemapindex>", headers=XML)
+    return Pages({"/": front(), "/sitemap_index.xml": index, **pages})
 
 
 def front(*hrefs: str, head: str = "", text: str = "") -> Answer:
@@ -191,8 +190,10 @@ def crawled(name: str, make: Callable[[str], Pages], folder: Path, expected: int
         outside = sum(count for path, count in site.seen.items() if path not in healthy)
     share = len(found & healthy) / expected
     good = code == 0 and share >= LEAST_FOUND and outside <= MOST_TRAPPED
-    _print(f"{name:14} {share:8.2%} of {expected:5}  {requests:6} requests, {outside:4} in no healthy page  {seconds:6.1f} s"
-           f"  exit {code}  {'ok' if good else 'FAILS'}")  # fmt: skip
+    _print(
+        f"{name:14} {share:8.2%} of {expected:5}  {requests:6} requests, {outside:4} in no healthy page"
+        f"  {seconds:6.1f} s  exit {code}  {'ok' if good else 'FAILS'}"
+    )
     return good
 
 

@@ -58,7 +58,8 @@ def links(body: str, url: str = "http://a.test/") -> dict[str, str]:
 
 
 def test_feeds_are_found_by_their_link_tags() -> None:
-    head = '<link rel="alternate" type="application/rss+xml" href="/rss.xml"><link rel="alternate" hreflang="ar" href="/ar">'
+    feed = '<link rel="alternate" type="application/rss+xml" href="/rss.xml">'
+    head = feed + '<link rel="alternate" hreflang="ar" href="/ar">'
     assert links(f"<html><head>{head}</head><body></body></html>") == {"/rss.xml": "feed"}
 
 
@@ -101,22 +102,32 @@ def test_a_date_alone_is_an_archive_and_no_article() -> None:
     [
         ("/world/2", "/world", True), ("/world/3", "/world/2", True), ("/world_2.html", "/world.html", True),
         ("/world/page/3", "/world/page/2", True), ("/world?s=2", "/world?s=3", True), ("/world?a=x", "/world", False),
-        ("/sport/2", "/world", False), ("/world/23824", "/world", False), ("/calendar/2025/5", "/calendar/2025/4", True),
+        ("/sport/2", "/world", False), ("/world/23824", "/world", False),
+        ("/calendar/2025/5", "/calendar/2025/4", True),
     ],
 )  # fmt: skip
 def test_pages_of_one_list_differ_by_a_number(url: str, here: str, same: bool) -> None:
     assert same_list(f"http://a.test{url}", f"http://a.test{here}", digits=3) is same
 
 
+def days(first: str, last: str) -> tuple[date, date]:
+    return date.fromisoformat(first), date.fromisoformat(last)
+
+
 @pytest.mark.parametrize(
     ("path", "period"),
     [
-        ("/2025/04/09/x", (date(2025, 4, 9), date(2025, 4, 9))), ("/2025/04/", (date(2025, 4, 1), date(2025, 4, 30))),
-        ("/sitemap-2024-02.xml", (date(2024, 2, 1), date(2024, 2, 29))), ("/map-2024.xml", (date(2024, 1, 1), date(2024, 12, 31))),
-        ("/map?yyyy=2024&mm=05&dd=06", (date(2024, 5, 6), date(2024, 5, 6))), ("/20250409/x", (date(2025, 4, 9), date(2025, 4, 9))),
-        ("/news/2382453", None), ("/news/2yxhb1i", None), ("/2025/13/x", (date(2025, 1, 1), date(2025, 12, 31))),
+        ("/2025/04/09/x", days("2025-04-09", "2025-04-09")),
+        ("/2025/04/", days("2025-04-01", "2025-04-30")),
+        ("/sitemap-2024-02.xml", days("2024-02-01", "2024-02-29")),
+        ("/map-2024.xml", days("2024-01-01", "2024-12-31")),
+        ("/map?yyyy=2024&mm=05&dd=06", days("2024-05-06", "2024-05-06")),
+        ("/20250409/x", days("2025-04-09", "2025-04-09")),
+        ("/2025/13/x", days("2025-01-01", "2025-12-31")),
         ("/2025/02/30/x", None),
+        ("/news/2382453", None),
+        ("/news/2yxhb1i", None),
     ],
-)  # fmt: skip
+)
 def test_the_days_that_a_url_means_are_read(path: str, period: tuple[date, date] | None) -> None:
     assert period_of(f"http://a.test{path}") == period

@@ -1,0 +1,286 @@
+"""What a run learns of a site and follows from it: traps given up, feeds looked for, days kept to, budgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newsbot.arguments import Arguments, parse_arguments, read_urls
+from newsbot.discovery import follow_feed, follow_links, in_period, in_window, probes
+from newsbot.errors import UsageError
+from newsbot.feeds import FeedEntry
+from newsbot.page import Link
+from newsbot.store import KnownArticle, Lease, PageCommit, Url
+from newsbot.survey import DISPROOFS, MOST_BARREN, Survey
+from tests.loopback import Answer, Site, article, crawl, listing, newsroom, rows, serve
+
+NOW = datetime(2025, 4, 9, 10, tzinfo=UTC)
+LIST = Lease(
+    id=1, url="http://a.test/", site="a", host="a.test", kind="list", found_via="seed",
+    depth=0, related_depth=0, priority=0, tries=0,
+)  # fmt: skip
+ARTICLE = replace(LIST, kind="article", found_via="listing", depth=1)
+
+
+def known(url: str) -> KnownArticle:
+    return KnownArticle(
+        record_id=url, site="a", url=url, canonical_url=url, revision=1, content_hash=url, headline="h", fields={}
+    )
+
+
+def end(survey: Survey, lease: Lease, outcome: str, path: str, *, shows: tuple[str, ...] = (), **values: Any) -> None:
+    """Lets a page end so, having shown links to articles."""
+    url = f"http://a.test{path}"
+    adds = [Url(url=f"http://a.test{shown}", site="a") for shown in shows]
+    kept = known(url) if outcome == "article" else None
+    survey.ended(PageCommit(lease=replace(lease, url=url), outcome=outcome, adds=adds, article=kept, **values))
+
+
+def asked(path: str, kind: str = "article", via: str = "listing") -> Url:
+    return Url(url=f"http://a.test{path}", site="a", kind=kind, found_via=via, depth=2)
+
+
+def link(path: str, kind: str) -> Link:
+    return Link(url=f"http://a.test{path}", kind=kind)
+
+
+def paths(urls: list[Url]) -> list[str]:
+    return [url.url.removeprefix("http://a.test") for url in urls]
+
+
+def test_a_family_that_brings_nothing_is_given_up_and_others_are_not() -> None:
+    survey = Survey()
+    end(survey, LIST, "listing", "/", shows=("/news/1",))
+    for day in range(MOST_BARREN["family"]):
+        assert not survey.spent(asked("/calendar/2025/99", "list"))
+        end(survey, replace(LIST, found_via="next", depth=1), "listing", f"/calendar/2025/{day}", shows=("/news/1",))
+    assert survey.spent(asked("/calendar/2025/99", "list"))
+    assert not survey.spent(asked("/news?page=2", "list"))
+    assert not survey.spent(asked("/calendar/2025/99"))  # as an article it was never tried
+
+
+def test_each_article_earns_its_family_another_try() -> None:
+    survey = Survey()
+    for number in range(10):
+        end(survey, ARTICLE, "article", f"/news/{1000 + number}")
+    for number in range(MOST_BARREN["family"]):
+        end(survey, ARTICLE, "rejected", f"/news/{2000 + number}", reason="video")
+    assert not survey.spent(asked("/news/3000"))
+    for number in range(10):
+        end(survey, ARTICLE, "rejected", f"/news/{4000 + number}", reason="video")
+    assert survey.spent(asked("/news/3000"))
+    assert not survey.spent(asked("/news/3000", via="sitemap"))  # the site itself lists it as a page of its own
+
+
+def test_what_the_network_decided_and_pages_of_other_days_say_nothing_of_a_family() -> None:
+    survey = Survey()
+    for number in range(200):
+        end(survey, ARTICLE, "failed", f"/news/{1000 + number}", reason="timeout")
+        end(survey, ARTICLE, "rejected", f"/news/{2000 + number}", reason="out_of_range")
+    assert not survey.spent(asked("/news/3000"))
+
+
+def test_the_same_content_under_ever_new_urls_is_nothing_new() -> None:
+    survey = Survey()
+    for number in range(MOST_BARREN["family"] + 2):
+        lease = replace(ARTICLE, url=f"http://a.test/news/1?visit={number}")
+        survey.ended(PageCommit(lease=lease, outcome="article", article=known("same")))
+    assert survey.spent(asked("/news/1?visit=x"))
+
+
+def test_links_of_an_unknown_shape_are_followed_once_two_of_it_were_articles() -> None:
+    survey = Survey()
+    unknown = [link("/a/b/c/d", "other")]
+    assert follow_links(unknown, ARTICLE, Arguments(), survey) == ([], 0)
+    end(survey, ARTICLE, "article", "/x/y/z/one")
+    assert list(survey.released()) == []
+    end(survey, ARTICLE, "article", "/x/y/z/two")
+    assert paths(list(survey.released())) == ["/a/b/c/d"]
+    assert paths(follow_links(unknown, ARTICLE, Arguments(), survey)[0]) == ["/a/b/c/d"]
+
+
+def test_a_shape_that_never_was_an_article_is_guessed_to_be_one_no_more() -> None:
+    survey = Survey()
+    likely = [link("/photos/1234567", "article")]
+    assert len(follow_links(likely, ARTICLE, Arguments(), survey)[0]) == 1
+    for number in range(DISPROOFS):
+        end(survey, ARTICLE, "rejected", f"/video/{1000000 + number}", reason="video")
+    assert follow_links(likely, ARTICLE, Arguments(), survey)[0] == []
+
+
+def test_a_list_that_shows_only_what_earlier_runs_know_leads_to_no_next_page() -> None:
+    links = [link("/news/1001", "article"), link("/?page=2", "next")]
+    assert len(follow_links(links, LIST, Arguments(), Survey())[0]) == 2
+    assert paths(follow_links(links, LIST, Arguments(), Survey(), known=lambda url: True)[0]) == ["/news/1001"]
+    backfill = Arguments(since="2025-01-01")
+    assert len(follow_links(links, LIST, backfill, Survey(), known=lambda url: True)[0]) == 2
+
+
+def test_300_links_of_a_page_are_followed_but_all_articles_of_a_list() -> None:
+    links = [link(f"/s{number}", "listing") for number in range(400)]
+    visits, cut = follow_links([*links, link("/news/1001", "article")], LIST, Arguments(), Survey())
+    assert (len(visits), cut) == (301, 100)
+    articles = [link(f"/news/{number}", "article") for number in range(1000, 1400)]
+    assert [len(follow_links(articles, lease, Arguments(), Survey())[0]) for lease in (LIST, ARTICLE)] == [400, 300]
+
+
+def test_the_newest_of_a_sitemap_come_first_and_sitemaps_end_at_their_depth() -> None:
+    entries = [FeedEntry(url=f"http://a.test/{day}", date=f"2025-04-0{day}") for day in (1, 3, 2)]
+    lease = replace(LIST, found_via="sitemap")
+    visits = sorted(follow_feed(entries, lease, Arguments(), Survey()), key=lambda url: -url.priority)
+    assert paths(visits) == ["/3", "/2", "/1"]
+    below = [FeedEntry(url="http://a.test/map.xml", kind="sitemap")]
+    assert [len(list(follow_feed(below, replace(lease, depth=n), Arguments(), Survey()))) for n in (2, 3)] == [1, 0]
+
+
+def test_a_backfill_leaves_out_sitemaps_archives_and_entries_of_other_days() -> None:
+    window = Arguments(since="2025-03-10", until="2025-04-10")
+    entries = [
+        FeedEntry(url="http://a.test/map-2025-03.xml", kind="sitemap"),
+        FeedEntry(url="http://a.test/map-2025-05.xml", kind="sitemap"),
+        FeedEntry(url="http://a.test/map-x.xml", kind="sitemap", date="2025-03-09"),
+        FeedEntry(url="http://a.test/1", date="2025-06-01"),
+        FeedEntry(url="http://a.test/2", date="2025-06-01", published="2025-06-01"),
+        FeedEntry(url="http://a.test/2025/02/01/x"),
+    ]
+    kept = follow_feed(entries, replace(LIST, found_via="sitemap"), window, Survey())
+    assert set(paths(list(kept))) == {"/map-2025-03.xml", "/1"}
+    assert in_period("http://a.test/archive/2025/04", window)
+    assert not in_period("http://a.test/archive/2025/04/11", window)
+
+
+def test_a_moment_is_compared_to_the_second_and_a_day_by_the_day() -> None:
+    since = "2025-04-09T12:00:00Z"
+    assert in_window("2025-04-09T16:00:00+04:00", since, None)
+    assert not in_window("2025-04-09T15:59:59+04:00", since, None)
+    assert in_window("2025-04-09", since, None)
+    assert not in_window("2025-04-09T16:00:01+04:00", None, since)
+
+
+def test_feeds_and_sitemaps_are_looked_for_where_neither_page_nor_robots_txt_names_them() -> None:
+    def found(links: list[Link], robots: list[str], tried: Callable[[str], bool] = lambda url: False) -> list[str]:
+        return paths(list(probes("http://a.test/", LIST, links, robots, tried=tried)))
+
+    everywhere = found([], [])
+    assert {"/feed", "/rss.xml", "/sitemap.xml", "/sitemap_index.xml"} < set(everywhere)
+    assert found([link("/x.xml", "feed")], ["/map.xml"]) == ["/map.xml"]
+    assert found([], [], tried=lambda url: True) == []
+
+
+def test_ages_and_moments_are_days_wanted_too() -> None:
+    assert parse_arguments({"since": "2d"}, now=NOW).since == "2025-04-07T10:00:00Z"
+    assert parse_arguments({"since": "12H", "until": "2025-04-09T14:00:00+04:00"}, now=NOW) == Arguments(
+        since="2025-04-08T22:00:00Z", until="2025-04-09T10:00:00Z"
+    )
+    for wrong in ("2w", "d", "2025-04-09T14:00:00", "-2d"):
+        with pytest.raises(UsageError, match="since"):
+            parse_arguments({"since": wrong}, now=NOW)
+
+
+def test_a_file_of_urls_is_read_line_by_line_and_bad_lines_are_named(tmp_path: Path) -> None:
+    file = tmp_path / "urls.txt"
+    file.write_text(
+        "# sites\nhttps://a.test/x#top\n\nb.test  # a host\nftp://c.test/\nno url\nhttps://a.test/x\n", "utf-8"
+    )
+    assert read_urls(str(file)) == (
+        ["https://a.test/x", "https://b.test/"], ["line 5: 'ftp://c.test/'", "line 6: 'no url'"]
+    )  # fmt: skip
+    with pytest.raises(UsageError, match="missing"):
+        read_urls(str(tmp_path / "missing.txt"))
+
+
+def found(folder: Path, site: Site) -> dict[str, str]:
+    """Number of the article → how it was found."""
+    return {row["url"].rpartition("-")[2].lstrip("0"): row["found_via"] for row in rows(folder, site.name)}
+
+
+def test_a_site_without_file_is_found_by_its_usual_places(tmp_path: Path) -> None:
+    pages = newsroom()
+    with serve(pages) as site:
+        locs = "".join(f"<url><loc>{site.url}/news/story-{n:05}</loc></url>" for n in (1, 91))
+        pages["/sitemap.xml"] = Answer(f"<urlset>{locs}</urlset>", headers={"Content-Type": "text/xml"})
+        item = f"<item><title>T</title><link>{site.url}/news/story-00092</link></item>"
+        pages["/feed"] = Answer(f"<rss><channel>{item}</channel></rss>", headers={"Content-Type": "text/xml"})
+        pages |= {f"/news/story-{n:05}": article(n) for n in (91, 92)}
+        run = crawl(tmp_path, "news", "-a", f"url={site.url}/", site=site)
+        again = crawl(tmp_path, "news", "-a", f"url={site.url}/", site=site)
+        assert site.seen["/rss.xml"] == 1  # what was not there is looked for once
+    assert (run.code, again.code) == (0, 0), run.err
+    assert {number: via for number, via in found(tmp_path, site).items() if number in ("91", "92")} == {
+        "91": "sitemap", "92": "feed"
+    }  # fmt: skip
+    assert run.site["probes"] > 5
+    assert (run.site["outcomes"]["rejected"], rows(tmp_path, site.name, "rejected")) == (0, [])
+
+
+def test_an_article_given_as_url_is_read_with_its_related_news_only(tmp_path: Path) -> None:
+    with serve() as site:
+        run = crawl(tmp_path, "news", "-a", f"url={site.url}/news/story-00003", site=site)
+        assert run.code == 0, run.err
+        assert set(found(tmp_path, site)) == {"3", "7"}
+        deeper = crawl(tmp_path, "news", "-a", f"url={site.url}/news/story-00007", "-a", "related_depth=2", site=site)
+    assert deeper.code == 0, deeper.err
+    assert set(found(tmp_path, site)) == {"1", "3", "7", "8"}
+
+
+def test_short_urls_that_look_like_sections_are_articles_when_they_are(tmp_path: Path) -> None:
+    pages = newsroom()
+    pages["/"].body = str(pages["/"].body).replace("</ul>", '<li><a href="/world/talks">محادثات</a></li></ul>')
+    pages["/world/talks"] = article(50)
+    with serve(pages) as site:
+        crawl(tmp_path, "news", "-a", f"url={site.url}/", site=site)
+        assert f"{site.url}/world/talks" in {row["url"] for row in rows(tmp_path, site.name)}
+
+
+def test_each_site_of_a_file_has_its_own_budget_and_goes_on_next_time(tmp_path: Path) -> None:
+    with serve() as one, serve() as other:
+        (tmp_path / "urls.txt").write_text(f"{one.url}/\nnonsense\n{other.url}/\n", "utf-8")
+        allowed = {"NEWSBOT_ALLOW_PRIVATE": f"127.0.0.1:{one.port},127.0.0.1:{other.port}"}
+        given = ("news", "-a", "urls=urls.txt")
+        run = crawl(tmp_path, *given, "-a", "max_pages_per_site=4", **allowed)
+        assert (run.code, run.summary["ended_by"]) == (10, "max_pages_per_site"), run.err
+        assert [site["pages"] for site in run.summary["sites"].values()] == [4, 4]
+        assert "line 2: 'nonsense'" in run.err
+        assert crawl(tmp_path, *given, **allowed).code == 0
+        assert [len(rows(tmp_path, site.name)) for site in (one, other)] == [8, 8]
+
+
+def test_what_a_news_sitemap_says_is_lent_to_a_page_that_does_not_say_it(tmp_path: Path) -> None:
+    pages = newsroom()
+    undated = str(article(60).body).replace("datetime='2025-04-09T14:22:00+04:00'>9 أبريل 2025", ">")
+    pages["/news/story-00060"] = Answer(undated)
+    with serve(pages) as site:
+        pages["/sitemap.xml"] = Answer(
+            '<urlset xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url>'
+            f"<loc>{site.url}/news/story-00060</loc><news:news><news:publication_date>2025-04-08T09:30:00+04:00"
+            "</news:publication_date><news:title>t</news:title></news:news></url></urlset>",
+            headers={"Content-Type": "text/xml"},
+        )
+        crawl(tmp_path, "news", "-a", f"url={site.url}/", site=site)
+        [row] = [row for row in rows(tmp_path, site.name) if row["url"].endswith("60")]
+    assert (row["date_published"], row["provenance"]["date_published"]) == ("2025-04-08T09:30:00+04:00", "feed")
+    assert row["headline"] != "t"
+
+
+def test_a_trap_ends_and_the_healthy_articles_are_all_found(tmp_path: Path) -> None:
+    class Endless(dict[str, Answer]):
+        def get(self, path: str, default: Any = None) -> Any:
+            if not path.startswith("/calendar/"):
+                return super().get(path, default)
+            day = int(path.rpartition("/")[2])
+            return Answer("".join(f'<a href="/calendar/{n}">{n}</a>' for n in range(day, day + 20)))
+
+    pages = Endless(newsroom())
+    pages["/"] = listing((1, 2, 3), more="/?page=2")
+    pages["/"].body = str(pages["/"].body).replace("</ul>", '<li><a href="/calendar/1">1</a></li></ul>')
+    with serve(pages) as site:
+        run = crawl(tmp_path, "news", "-a", f"url={site.url}/", site=site)
+        assert run.code == 0, run.err
+        assert len(rows(tmp_path, site.name)) == 8
+        assert sum(path.startswith("/calendar/") for path in site.seen) <= 60
+    assert run.site["skipped"] > 0
