@@ -61,6 +61,11 @@ def flaky(_: Asked, seen: count[int] = count()) -> list[bytes]:  # noqa: B008 - 
     return [answer("busy", "503 U") if next(seen) % 2 == 0 else answer(RULE, type_=PLAIN)]
 
 
+def bomb(_: Asked) -> list[bytes]:
+    packed = gzip.compress(RULE.encode()) + gzip.compress(b"#" * (32 << 20)) * 10
+    return [answer(packed, type_=PLAIN, Content_Encoding="gzip")]
+
+
 ENDLESS_TEXT = endless(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n" + RULE.encode(), b"# nothing\n" * 6000)
 
 CASES = [
@@ -135,11 +140,7 @@ CASES = [
     ),
     refuses(
         name="gzip bomb",
-        pages={
-            "/robots.txt": answer(
-                gzip.compress(RULE.encode() + b"#" * (300 << 20), 6), type_=PLAIN, Content_Encoding="gzip"
-            )
-        },
+        pages={"/robots.txt": bomb},
     ),
     refuses(name="forty thousand rules", pages=says(RULE + "Disallow: /*a*b*c*d\n" * 24_000)),
     robots(

@@ -18,7 +18,13 @@ def bounded(result: Result) -> str | None:
 
 
 def articles_at_most(number: int) -> Check:
-    return lambda r: None if len(r.records) <= number else f"{len(r.records)} records of {number} articles"
+    """So many records at most that are not marked as the repetition of another."""
+
+    def check(result: Result) -> str | None:
+        own = sum(record["duplicate_of"] is None for record in result.records)
+        return None if own <= number else f"{own} records of {number} articles"
+
+    return check
 
 
 def page(*links: str, title: str = "أرشيف", more: str = "") -> bytes:
