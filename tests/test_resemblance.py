@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from benchmarks.resemblance import CHANGES, Change, false_pairs, index, planted, stories
-from newsbot.store import Original
+from newsbot.items import Article
+from newsbot.lifecycle import Lifecycle
+from newsbot.store import Lease, Original, Url
 from newsbot.store.database import Database
 from newsbot.store.originals import COMMON, Originals
+from newsbot.store.sqlite import SqliteStore
 from newsbot.text.resemblance import SHORT, Sketch, sketch
 
 TEXTS = stories(16)
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SINCE = "2026-01-01T00:00:00Z"
 BRIEF = "أعلنت بلدية المدينة صباح اليوم عن افتتاح مكتبة عامة جديدة في الحي القديم بعد أعمال ترميم"
 
@@ -93,3 +98,48 @@ def test_originals_outlive_the_run(tmp_path: Path) -> None:
         assert [known.record_id for known in originals.repeated(told(TEXTS[0]))] == found
         originals.keep(Original(record_id="a", sketch=told(TEXTS[0]), since=SINCE))
         database.close()
+
+
+def leases(store: SqliteStore, count: int) -> list[Lease]:
+    store.lock_sites(["a"], run_id="1", now=NOW)
+    store.begin_run("1", sites=["a"], now=NOW, arguments={})
+    store.add([Url(url=f"https://a.example/{number}", site="a") for number in range(count)], now=NOW)
+    return store.lease(count, now=NOW, busy={}, per_host=count)
+
+
+def record(record_id: str, published: str | None) -> Article:
+    url = f"https://a.example/{record_id}"
+    return Article(
+        record_id=record_id,
+        url=url,
+        canonical_url=url,
+        site="a",
+        body=TEXTS[0],
+        date_published=published,
+        date_crawled=SINCE,
+    )
+
+
+def test_of_two_copies_in_flight_the_later_read_points_to_the_other() -> None:
+    store = SqliteStore.open(":memory:")
+    pages = Lifecycle(store, lambda: NOW, run_id="1", on_failure=lambda error: None)
+    first, second, again = (pages.open(lease) for lease in leases(store, 3))
+    assert pages.repeated_by(first, record("late", "2026-01-01T10:00:00Z")) is None
+    assert pages.repeated_by(second, record("early", "2026-01-01T09:00:00Z")) == "late"
+    assert (first.commit.original is None, second.commit.original) == (False, None)
+    assert pages.repeated_by(again, record("late", "2026-01-01T10:00:00Z")) is None  # its own next revision
+    store.close()
+
+
+def test_of_several_originals_the_earliest_published_is_repeated() -> None:
+    store = SqliteStore.open(":memory:")
+    pages = Lifecycle(store, lambda: NOW, run_id="1", on_failure=lambda error: None)
+    late, early, copy = (pages.open(lease) for lease in leases(store, 3))
+    cut = record("early", "2026-01-01T12:00:00+04:00")
+    pages.repeated_by(late, record("late", "2026-01-01T09:00:00Z"))
+    cut.body = TEXTS[40]
+    pages.repeated_by(early, cut)
+    both = record("copy", None)
+    both.body = f"{TEXTS[0]}\n\n{TEXTS[40]}"
+    assert pages.repeated_by(copy, both) == "early"
+    store.close()
