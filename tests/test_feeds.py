@@ -1,0 +1,71 @@
+"""Feeds and sitemaps: attacks by entities come to nothing, broken documents give what they hold."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import UTC, datetime
+
+import pytest
+
+from newsbot.feeds import MOST_ENTRIES, PIECE, feed_entries, is_feed
+from newsbot.page import Page, Visit
+
+LOCS = "".join(f"<url><loc>/news/{n}</loc></url>" for n in (1, 2, 3))
+URLS = [f"http://site.example/news/{n}" for n in (1, 2, 3)]
+
+
+def page(body: bytes | str) -> Page:
+    data = body if isinstance(body, bytes) else body.encode()
+    return Page(url="http://site.example/feed", body=data, visit=Visit(now=datetime(2025, 4, 9, tzinfo=UTC)))
+
+
+def urls(body: bytes | str) -> list[str]:
+    feed = page(body)
+    assert is_feed(feed)
+    return [entry.url for entry in feed_entries(feed)]
+
+
+LAUGHS = "<!ENTITY a 'lol'>" + "".join(
+    f"<!ENTITY {b} '{f'&{a};' * 10}'>" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        f"<urlset>{LOCS}</urlset>",
+        f"\n <?xml version='1.0'?>\n<urlset>{LOCS}</urlset>",
+        f"<!DOCTYPE urlset [{LAUGHS}]><urlset>{LOCS}<url><loc>&i;</loc></url></urlset>",
+        f"<!DOCTYPE urlset SYSTEM 'file:///etc/passwd'><urlset>{LOCS}</urlset>",
+        f"<!DOCTYPE urlset [<!ENTITY % x SYSTEM 'http://h.example/'> %x;]><urlset>{LOCS}</urlset>",
+        f"<urlset>{LOCS}<url><loc>/news/to",
+        f"<urlset>{LOCS.replace('</url>', '')}</urlset>",
+        f"<urlset>{LOCS}<p>Fish & Chips &nbsp; \x00\x0b</p></urlset>",
+        f"<?xml version='1.0' encoding='klingon'?><urlset>{LOCS}</urlset>",
+        f"<?xml version='1.0' encoding='utf-16'?><urlset>{LOCS}</urlset>",
+        f"<?xml version='1.0' encoding='utf-16'?><urlset>{LOCS}</urlset>".encode("utf-16"),
+        gzip.compress(f"<urlset>{LOCS}</urlset>".encode()),
+        gzip.compress(f"<urlset>{LOCS}</urlset>".encode())[:-6],
+    ],
+)
+def test_what_a_sitemap_holds_is_read(document: bytes | str) -> None:
+    assert [url for url in urls(document) if "/news/" in url] == URLS
+
+
+def test_a_bare_ampersand_stays_in_its_url() -> None:
+    assert urls("<urlset><url><loc>/x?a=1&b=2&amp;c=3</loc></url></urlset>") == ["http://site.example/x?a=1&b=2&c=3"]
+
+
+def test_entries_on_the_border_of_two_pieces_are_read() -> None:
+    count = 3 * PIECE // 40
+    body = "<urlset>" + "".join(f"<url><loc>/news/{n:07}</loc></url>" for n in range(count)) + "</urlset>"
+    assert len(urls(body)) == count
+
+
+def test_a_sitemap_gives_no_more_than_it_may_hold() -> None:
+    body = "<urlset>" + "".join(f"<url><loc>/{n}</loc></url>" for n in range(MOST_ENTRIES + 9)) + "</urlset>"
+    assert len(urls(body)) == MOST_ENTRIES
+
+
+def test_a_json_feed_nested_without_end_is_empty() -> None:
+    assert urls('{"version": "https://jsonfeed.org/version/1.1", "items": ' + "[" * 100_000) == []
