@@ -37,7 +37,11 @@ TERM_SECONDS = 30
 MOST_FAULTS = 20
 """After so many there is no need to go on."""
 
-CODES = {signal.SIGKILL: -signal.SIGKILL, signal.SIGTERM: 128 + signal.SIGTERM}
+CODES = {
+    signal.SIGKILL: (-signal.SIGKILL,),
+    signal.SIGTERM: (128 + signal.SIGTERM, -signal.SIGTERM),  # the latter while Python starts: a shell says 143 too
+}
+"""How a run ended by the signal ends."""
 
 
 @dataclass(slots=True)
@@ -88,16 +92,16 @@ class Trial:
         run.signal(number)
         code = self._wait(run)
         self._count_again()
-        if number == signal.SIGTERM and code == CODES[number]:
+        if number == signal.SIGTERM and code in CODES[number]:
             self.result.slowest_term = max(self.result.slowest_term, time.monotonic() - sent)
-        elif number == signal.SIGKILL and code == CODES[number]:
+        elif number == signal.SIGKILL and code in CODES[number]:
             self._count_in_flight()
-        if code not in (0, CODES[number]):
+        if code not in (0, *CODES[number]):
             self._fault(run, code)
-        self.result.ends[number.name if code == CODES[number] else f"code {code}"] += 1
+        self.result.ends[number.name if code in CODES[number] else f"code {code}"] += 1
         stopped = number == signal.SIGTERM and self.output.exists()
         self.result.take(audit(self.output, self.state, over=stopped), f"{self.folder.name} after {number.name}")
-        return code == CODES[number]
+        return code in CODES[number]
 
     def ended_by_itself(self) -> None:
         run = self._begin()
@@ -223,7 +227,7 @@ def _quiet(*line: str) -> bool:
 
 
 def progress(result: Result) -> None:
-    print(f"{result.trials} trials, {result.runs} runs, {dict(result.ends)}", file=sys.stderr)  # noqa: T201
+    print(f"{result.trials} trials, {result.runs} runs, {dict(result.ends)}", file=sys.stderr)
 
 
 def parse(line: list[str] | None = None) -> argparse.Namespace:
@@ -239,7 +243,7 @@ def main() -> int:
         result = crash(site, Path(folder), arguments)
         fill(site, Path(folder), arguments, result)
     shown = {name: getattr(result, name) for name in Result.__slots__}
-    print(json.dumps({**shown, "slowest_term": round(result.slowest_term, 2)}, indent=2))  # noqa: T201
+    print(json.dumps({**shown, "slowest_term": round(result.slowest_term, 2)}, indent=2))
     return 0 if result.good() else 1
 
 

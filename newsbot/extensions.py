@@ -86,6 +86,7 @@ class Run:
             least_free=settings.getint("NEWSBOT_MIN_FREE") * MEBIBYTE,
             fail=self.fail,
         )
+        self.guard.listen()
         if self._kept:
             check_writable(self.output)
             self.guard.check()
@@ -287,12 +288,12 @@ class Run:
             self.summary = self._sum_up(reason, left)
 
     def cut_short(self) -> dict[str, Any]:
-        """What can be said of a run that a second signal ended at once; what it leased comes back."""
+        """What can be said of a run that signals ended at once; what it leased comes back."""
         code = exitcodes.run_code((), failure=self.failure, signal=self.guard.signal)
         return {
             "run_id": self.id,
             "code": code,
-            "error": "a second signal stopped it at once; what was under way is fetched again next time",
+            "error": "a signal stopped it at once; what was under way is fetched again next time",
         }
 
     def _left(self) -> int:

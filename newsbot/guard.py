@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 from twisted.internet.task import LoopingCall
@@ -26,8 +28,11 @@ LOOK_EVERY = 10.0
 """Seconds between two looks at the disk."""
 
 
+Handler = Callable[[int, FrameType | None], Any] | int | None
+
+
 class Guard:
-    """Watches over a run once ``begin`` was called. ``signal`` is the number of the one that stops it.
+    """Watches over a run. ``signal`` is the number of the one that stops it, ``None`` while none does.
 
     ``folders`` must have ``least_free`` bytes of room; ``fail`` is told when they have not.
     """
@@ -36,8 +41,15 @@ class Guard:
         self._folders = folders
         self._least_free = least_free
         self._fail = fail
+        self._hurry: Callable[[], object] | None = None
         self._looking: AsyncioLoopingCall | LoopingCall | None = None
         self.signal: int | None = None
+
+    def listen(self) -> None:
+        """Keeps the number of a signal from now on, and does what Scrapy does on it."""
+        if threading.current_thread() is threading.main_thread():  # a shell's engine runs in another
+            for number in STOPPING:
+                signal.signal(number, self._noting(signal.getsignal(number)))
 
     def check(self) -> None:
         """Raises ``OutputError`` where there is no room."""
@@ -45,14 +57,14 @@ class Guard:
             check_room(folder, self._least_free)
 
     def begin(self, *, alive: Callable[[], None], give_up: Callable[[], None]) -> None:
-        """Watches from now on.
+        """Watches the disk from now on.
 
-        ``alive`` is called at each look at the disk; ``give_up`` a while after a signal, when the run
-        still waits for pages.
+        ``alive`` is called at each look; ``give_up`` a while after a signal, when the run still waits for pages.
         """
         loop = asyncio.get_running_loop()
-        for number in STOPPING:
-            self._remember(number, lambda: loop.call_soon_threadsafe(loop.call_later, PATIENCE, give_up))
+        self._hurry = lambda: loop.call_soon_threadsafe(loop.call_later, PATIENCE, give_up)
+        if self.signal is not None:
+            self._hurry()
 
         def look() -> None:
             alive()
@@ -65,18 +77,16 @@ class Guard:
         self._looking.start(LOOK_EVERY, now=True)
 
     def end(self) -> None:
+        """Watches no more."""
         if self._looking is not None and self._looking.running:
             self._looking.stop()
 
-    def _remember(self, number: int, then: Callable[[], object]) -> None:
-        """Keeps the signal's number for the exit code, then does what Scrapy does on it."""
-        handler = signal.getsignal(number)
-
+    def _noting(self, handler: Handler) -> Callable[[int, FrameType | None], None]:
         def note(received: int, frame: FrameType | None) -> None:
-            if self.signal is None:
-                then()
+            if self.signal is None and self._hurry is not None:
+                self._hurry()
             self.signal = received
             if callable(handler):
                 handler(received, frame)
 
-        signal.signal(number, note)
+        return note
