@@ -31,6 +31,7 @@ DISPROOFS: Final = 10
 """Pages of one shape, none of them an article, from which its URLs are no longer taken for articles."""
 
 MOST_HELD: Final = 20_000
+OUT_OF_RANGE: Final = "out_of_range"
 ARTICLES: Final = frozenset({"article", "duplicate", "unchanged"})
 LISTS: Final = frozenset({"listing", "unchanged"})
 
@@ -54,6 +55,7 @@ class Survey:
         self._contents: set[str] = set()
         self._held: defaultdict[str, dict[str, Url]] = defaultdict(dict)
         self._old: set[str] = set()
+        self._inside: set[int] = set()
         self._page_before: dict[str, list[str]] = {}
 
     # what is learned
@@ -77,19 +79,22 @@ class Survey:
         is_article = bool(lease.record_id) or (page.outcome in ARTICLES and page.article is not None)
         if lease.found_via == "seed" and lease.kind == "list" and not articles:
             self.seeded(article=is_article)
+        out_of_range = page.reason == OUT_OF_RANGE
+        if is_article and not out_of_range:
+            self._inside.add(hash(lease.url))
         if lease.found_via not in DECLARED:
-            self._shapes[shape_of(lease.url)][is_article] += 1
+            self._shapes[shape_of(lease.url)][is_article or out_of_range] += 1
         self._page_before |= {url.url: articles for url in page.adds if url.found_via == "next"}
-        if page.reason == "out_of_range" or (page.outcome == "unchanged" and not page.adds):
+        if out_of_range or (page.outcome == "unchanged" and not page.adds):
             return
         self._weigh(lease, self._is_article_new(page) if is_article else self._is_list_new(page, articles))
 
     def _is_article_new(self, page: PageCommit) -> bool:
-        """Whether the article's content was not seen under another URL before."""
+        """Whether the article's text was not seen under another URL before, whatever related news stands in it."""
         if page.outcome == "duplicate" or page.article is None:
             return page.outcome == "unchanged"
         before = len(self._contents)
-        self._contents.add(page.article.content_hash)
+        self._contents.add(" ".join(page.article.fields.get(name, "") for name in ("headline", "body")))
         return len(self._contents) > before
 
     def _is_list_new(self, page: PageCommit, articles: list[str]) -> bool:
@@ -135,8 +140,11 @@ class Survey:
         return any(self._barren[key] >= most * weight + self._fruits[key] for key, most in _parts(page))
 
     def _ends_before(self, url: str) -> bool:
+        """Whether the page of the list before this one held articles too old, most of them read, and no other."""
         articles = self._page_before.get(url, ())
-        return bool(articles) and self._old.issuperset(articles)
+        if not articles or any(hash(article) in self._inside for article in articles):
+            return False
+        return 2 * len(self._old.intersection(articles)) >= len(articles)
 
     def hold(self, url: Url) -> None:
         """Keeps a link of a shape nobody knows yet, until its shape turns out to be that of articles."""

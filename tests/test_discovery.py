@@ -29,7 +29,14 @@ ARTICLE = replace(LIST, kind="article", found_via="listing", depth=1)
 
 def known(url: str) -> KnownArticle:
     return KnownArticle(
-        record_id=url, site="a", url=url, canonical_url=url, revision=1, content_hash=url, headline="h", fields={}
+        record_id=url,
+        site="a",
+        url=url,
+        canonical_url=url,
+        revision=1,
+        content_hash=url,
+        headline="h",
+        fields={"body": url},
     )
 
 
@@ -83,6 +90,19 @@ def test_what_the_network_decided_and_pages_of_other_days_say_nothing_of_a_famil
         end(survey, ARTICLE, "failed", f"/news/{1000 + number}", reason="timeout")
         end(survey, ARTICLE, "rejected", f"/news/{2000 + number}", reason="out_of_range")
     assert not survey.spent(asked("/news/3000"))
+    assert survey.likeness("http://a.test/news/3000") is True
+
+
+def test_a_list_ends_where_most_of_the_page_before_is_too_old() -> None:
+    survey = Survey()
+    adds = [asked("/news/1001"), asked("/news/1002"), asked("/news/1003"), asked("/?page=2", "list", "next")]
+    survey.ended(PageCommit(lease=LIST, outcome="listing", adds=adds))
+    survey.too_old("http://a.test/news/1001")
+    assert not survey.spent(adds[-1])
+    survey.too_old("http://a.test/news/1002")
+    assert survey.spent(adds[-1])
+    end(survey, ARTICLE, "article", "/news/1003")
+    assert not survey.spent(adds[-1])  # old ones pinned above new ones
 
 
 def test_the_same_content_under_ever_new_urls_is_nothing_new() -> None:
