@@ -95,7 +95,7 @@ class Case:
     checks: Sequence[Check] = ()
     codes: Sequence[int] = (0,)
     healthy: bool = True
-    seconds: float = 40
+    seconds: float = 60
     seed: str = "/"
     runs: int = 1
     settings: Sequence[str] = ()
