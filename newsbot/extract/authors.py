@@ -158,10 +158,10 @@ def claim_bylines(reading: Reading, names: list[str]) -> None:
     for piece in window if known else ():
         if piece.kind != "text" or len(piece.text) > LONGEST_BYLINE:
             continue
-        rest = letters(after_label(piece.text) or piece.text)
+        printed = rest = letters(after_label(piece.text) or piece.text)
         for name in known:
             rest = rest.replace(name, "")
-        if len(rest) <= LONGEST_AND:
+        if rest != printed and len(rest) <= LONGEST_AND:
             reading.claim(piece, "byline", "the names of the authors")
 
 
