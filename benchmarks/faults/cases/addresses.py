@@ -10,8 +10,8 @@ from benchmarks.faults.run import FAULT, HEALTHY, Case, Result, front, story
 from benchmarks.faults.server import Page, answer
 
 SPELLINGS = (
-    "127.0.0.1", "127.1", "127.0.1", "0.0.0.0", "0", "2130706433", "0x7f000001", "0x7f.1", "0x7F.0x0.0x0.0x1", "0177.0.0.1",
-    "017700000001", "127.255.255.254", "127.0.0.1.", "localhost", "LOCALHOST", "localhost.", "[::1]", "[::]",
+    "127.0.0.1", "127.1", "127.0.1", "0.0.0.0", "0", "2130706433", "0x7f000001", "0x7f.1", "0x7F.0x0.0x0.0x1",
+    "0177.0.0.1",    "017700000001", "127.255.255.254", "127.0.0.1.", "localhost", "LOCALHOST", "localhost.", "[::1]", "[::]",
     "[0:0:0:0:0:0:0:1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::127.0.0.1]", "%31%32%37.0.0.1", "①②⑦.⓪.⓪.①",
     "127。0。0。1", "user@127.0.0.1", "user:word@localhost",
 )  # fmt: skip

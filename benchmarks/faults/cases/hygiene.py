@@ -1,4 +1,4 @@
-"""What leaves the house: no escapes, no forged lines, no file name of another's choice, no secret of one host to another."""
+"""What leaves the house: no escapes, no forged lines, no file name of another's choice, no secret."""
 
 from __future__ import annotations
 
@@ -108,7 +108,8 @@ CASES = [
         fault=answer(
             story(
                 "00099",
-                head='<script type="application/ld+json">{"@type":"NewsArticle","headline":"\\ud800 x \\udfff","description":"\\u001b[31m \\u202e \\ud83d"}</script>',
+                head='<script type="application/ld+json">{"@type":"NewsArticle","headline":"\\ud800 x \\udfff",'
+                '"description":"\\u001b[31m \\u202e \\ud83d"}</script>',
             )
         ),
         ends=("article",),

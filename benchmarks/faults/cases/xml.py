@@ -93,7 +93,8 @@ CASES = [
     xml(
         name="XInclude and stylesheet",
         pages=given(
-            f"<?xml-stylesheet href='/entity.xsl'?><urlset {NS} xmlns:xi='http://www.w3.org/2001/XInclude'><xi:include href='/entity'/>{LOCS}</urlset>"
+            f"<?xml-stylesheet href='/entity.xsl'?><urlset {NS} xmlns:xi='http://www.w3.org/2001/XInclude'>"
+            f"<xi:include href='/entity'/>{LOCS}</urlset>"
         ),
         checks=(not_called,),
     ),
