@@ -94,7 +94,7 @@ class Robots:
         self._crawler = crawler
         self._hosts = Politeness.of(crawler).hosts
         self._slots = Slots(crawler)
-        self._agent = product_token(crawler.settings["USER_AGENT"])
+        self._agent = product_token(f"{crawler.settings['USER_AGENT']}/")  # a header, also when it has no version
         self._rules: dict[str, asyncio.Future[Rules]] = {}
         crawler.signals.connect(self._stop_endless, signal=signals.bytes_received)
 
