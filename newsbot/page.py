@@ -144,6 +144,11 @@ class Page:
         """The links worth following, in page order, each URL once."""
         return self._opened().links()
 
+    def close(self) -> None:
+        """Lets go of what was cut: a page and its cut hold each other, and a tree is too large to wait for the
+        garbage collector."""
+        self.cut = None
+
     def _opened(self) -> Cut:
         if self.cut is None:
             raise RuntimeError(f"page {self.url} was not opened: call newsbot.extract.open(page, site) first")

@@ -54,6 +54,7 @@ class ExtractArticle(_OfRun):
         if is_feed(item.page):
             self._end(page, item, "listing", None, None)
         extraction = item.page.article()
+        item.page.close()
         if page is not None:
             self._ticker(page, item, extraction)
         outcome, reason, detail = self._judge(page, extraction)

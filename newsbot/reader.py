@@ -80,7 +80,11 @@ class Reader:
             asked = _asked(number, line)
             identity = asked.get("id")
             html = asked["html"].encode("utf-8", "surrogatepass")
-            return {"id": identity, **record(self.page(html, asked["url"]).article())}
+            page = self.page(html, asked["url"])
+            try:
+                return {"id": identity, **record(page.article())}
+            finally:
+                page.close()
         except NewsbotError as error:
             return {"id": identity, "outcome": "failed", "reason": type(error).__name__, "detail": str(error)}
         except Exception as error:  # noqa: BLE001 - the border of a page: one bad page never stops the others
