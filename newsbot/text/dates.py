@@ -194,8 +194,8 @@ def _take(stamp: _Stamp, event: Event) -> None:
 
 
 def _complete(stamps: list[_Stamp]) -> list[_Stamp]:
-    """The dated ones: a clock time alone belongs to the date before it (that of a change makes another
-    date of the same day), a zone to all without one."""
+    """The dated ones: a clock time alone belongs to the date before it, also when it is the last change's and
+    the only clock of the line; beside another clock it is a date of its own. A zone belongs to all without one."""
     dated: list[_Stamp] = []
     for stamp in stamps:
         before = dated[-1] if dated else None
@@ -203,12 +203,12 @@ def _complete(stamps: list[_Stamp]) -> list[_Stamp]:
             dated.append(stamp)
         elif before is None or before.day is None or stamp.clock is None:
             continue
-        elif stamp.label == "modified" and before.label != "modified":
-            if before.clock is None or stamp.clock.time >= before.clock.time:
-                stamp.day = before.day
-                dated.append(stamp)
         elif before.clock is None:
-            before.clock, before.zone, before.label, before.last = stamp.clock, stamp.zone, stamp.label, stamp.last
+            before.clock, before.zone, before.last = stamp.clock, stamp.zone, stamp.last
+            before.label = before.label or (stamp.label if stamp.label != "modified" else None)
+        elif stamp.label == "modified" and before.label != "modified" and stamp.clock.time >= before.clock.time:
+            stamp.day = before.day
+            dated.append(stamp)
     zone = next((stamp.zone for stamp in reversed(dated) if stamp.zone is not None), None)
     for stamp in dated:
         stamp.zone = zone if stamp.zone is None else stamp.zone
