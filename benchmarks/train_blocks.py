@@ -158,8 +158,8 @@ def cross_validate(pages: list[Example]) -> dict[str, dict[str, Any]]:
     out: dict[str, dict[str, Any]] = {}
     splits = GroupKFold(FOLDS).split(pages, groups=[page.domain for page in pages])
     for learn, ask in splits:
-        trees = tuple(map(model.tree, fit([pages[i] for i in learn])))
-        with mock.patch.object(model, "trees", lambda trees=trees: trees):
+        sums = model.compiled([model.tree(data) for data in fit([pages[i] for i in learn])])
+        with mock.patch.object(model, "sums", lambda sums=sums: sums):
             out |= answers([pages[i] for i in ask if pages[i].weight == 1])
     return out
 

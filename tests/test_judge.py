@@ -185,13 +185,13 @@ def test_rows_have_a_number_for_each_column() -> None:
 
 def test_log_odds_are_the_sum_of_the_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
     trees = (model.tree([0, 1.5, -1.0, [1, 0.0, 0.25, 2.0]]), model.tree(0.5))
-    monkeypatch.setattr(model, "trees", lambda: trees)
+    monkeypatch.setattr(model, "sums", lambda: model.compiled(trees))
     assert [model.log_odds(row) for row in ((1, 0), (2, 0), (2, 1))] == [-0.5, 0.75, 2.5]
 
 
 def test_trees_that_cannot_change_the_answer_are_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     sure, unsure = [model.SURE] + [0.0] * model.FIRST + [1.0], [1.0] + [0.0] * model.FIRST + [1.0]
-    monkeypatch.setattr(model, "trees", lambda: tuple(sure))
+    monkeypatch.setattr(model, "sums", lambda: model.compiled(sure))
     assert model.log_odds(()) == model.SURE
-    monkeypatch.setattr(model, "trees", lambda: tuple(unsure))
+    monkeypatch.setattr(model, "sums", lambda: model.compiled(unsure))
     assert model.log_odds(()) == 2.0

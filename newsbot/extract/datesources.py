@@ -11,7 +11,6 @@ from typing import Final
 
 from newsbot.extract import hints as h
 from newsbot.extract.reading import Reading
-from newsbot.extract.segment import own_hints
 from newsbot.extract.sources import selected_texts
 from newsbot.metadata import Metadata, Node, names, text, types_of, urls
 from newsbot.text.dates import PrintedDate, parse_dates, parse_metadata_date
@@ -153,7 +152,7 @@ def elements(reading: Reading, reader: DateReader) -> Iterator[Dated]:
 def _off_article(reading: Reading, node) -> bool:  # type: ignore[no-untyped-def]
     """Whether an element stands in a part of the article's node that is not the article."""
     while node is not None and node is not reading.box.node:
-        if own_hints(node, node.tag) & OFF_ARTICLE:
+        if h.own_hints(node, node.tag) & OFF_ARTICLE:
             return True
         node = node.getparent()
     return False

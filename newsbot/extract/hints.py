@@ -7,8 +7,11 @@ is a witness, never a proof: class names are presentation. Tailwind and hashed n
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
+
+from lxml.html import HtmlElement
 
 BODY: Final = 1 << 0
 NAV: Final = 1 << 1
@@ -61,8 +64,8 @@ _WORDS: Final[dict[int, str]] = {
     "outbrain taboola zergnet teaser teasers similar otherposts crosslink interlink onward topstories",
     AD: "ad ads advert adverts advertisement advertising adslot adunit dfp gpt sponsor sponsored sponsors "
     "promoted affiliate commercial banner728 adsbygoogle",
-    SHARE: "share sharing sharebar shareline social socials sociallinks addthis addtoany followus follow facebook twitter "
-    "whatsapp telegram pinterest linkedin copylink print bookmark reactions",
+    SHARE: "share sharing sharebar shareline social socials sociallinks addthis addtoany followus follow facebook "
+    "twitter whatsapp telegram pinterest linkedin copylink print bookmark reactions",
     COMMENTS: "comment comments commentlist disqus respond reply discussion replies viafoura coral",
     NEWSLETTER: "newsletter newsletters signup subscribe subscription mailchimp mailing emailsignup optin subscribebox",
     AUTHOR: "author authors byline bylines contributor contributors writer journalist reporter vcard credits",
@@ -76,8 +79,8 @@ _WORDS: Final[dict[int, str]] = {
     TITLE: "title headline heading hed entrytitle",
     TICKER: "ticker breaking breakingnews marquee newsticker alert urgent flash",
     HIDDEN: "hidden invisible srOnly sronly visuallyhidden screenreader offscreen noprint hide",
-    SUMMARY: "summary standfirst lead lede lead-in leadin intro deck dek subtitle subheadline subhead excerpt teasertext "
-    "chapo abstract sapo perex",
+    SUMMARY: "summary standfirst lead lede lead-in leadin intro deck dek subtitle subheadline subhead excerpt "
+    "teasertext chapo abstract sapo perex",
     KICKER: "kicker eyebrow overline topline supertitle category section rubric rubrik label flag",
     CARD: "card cards tile tiles grid carousel slider swiper slick slide listing list feed river",
     WIDGET: "widget widgets module promo promos cta callout box popup modal overlay tooltip dialog toast dropdown "
@@ -97,7 +100,20 @@ for _bit, _words in _WORDS.items():
 
 _PAIRS: Final[dict[tuple[str, str], int]] = {
     (first, second): BODY
-    for first in ("article", "entry", "post", "story", "news", "main", "page", "single", "body", "content", "text", "rich")
+    for first in (
+        "article",
+        "entry",
+        "post",
+        "story",
+        "news",
+        "main",
+        "page",
+        "single",
+        "body",
+        "content",
+        "text",
+        "rich",
+    )
     for second in ("body", "content", "text", "copy", "detail", "details", "description", "entry", "main", "article")
     if first != second
 } | {
@@ -142,11 +158,51 @@ def read(attributes: str) -> int:
     """
     bits = 0
     for name in attributes.split():
-        words = [word.lower() for word in _BOUNDARY.split(name) if word]
-        bits |= _SINGLES.get("".join(words), 0)
-        previous = ""
-        for word in words:
-            bits |= _BY_WORD.get(word, 0)
-            bits |= _PAIRS.get((previous, word), 0)
-            previous = word
+        bits |= _of_name(name)
+    return bits
+
+
+@lru_cache(maxsize=8192)
+def _of_name(name: str) -> int:
+    words = [word.lower() for word in _BOUNDARY.split(name) if word]
+    bits = _SINGLES.get("".join(words), 0)
+    previous = ""
+    for word in words:
+        bits |= _BY_WORD.get(word, 0)
+        bits |= _PAIRS.get((previous, word), 0)
+        previous = word
+    return bits
+
+
+TAG_HINTS: Final = {
+    "nav": NAV, "footer": FOOTER, "header": HEADER, "aside": ASIDE, "figcaption": CAPTION, "form": WIDGET,
+    "marquee": TICKER, "noscript": HIDDEN,
+}  # fmt: skip
+ROLE_HINTS: Final = {
+    "navigation": NAV, "contentinfo": FOOTER, "complementary": ASIDE, "banner": HEADER, "search": WIDGET,
+    "dialog": CONSENT, "alertdialog": CONSENT, "menu": NAV, "menubar": NAV,
+}  # fmt: skip
+ITEMPROP_HINTS: Final = {
+    "articlebody": BODY, "author": AUTHOR, "headline": TITLE, "datepublished": DATE, "datemodified": DATE,
+    "caption": CAPTION, "copyrightholder": CREDIT, "keywords": TAGS, "comment": COMMENTS,
+}  # fmt: skip
+HIDING: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+
+_BY_ATTRIBUTE: Final[dict[str, Callable[[str], int]]] = {
+    "class": read,
+    "id": read,
+    "role": lambda role: ROLE_HINTS.get(role, 0),
+    "itemprop": lambda name: ITEMPROP_HINTS.get(name.lower(), 0),
+    "style": lambda style: HIDDEN if HIDING.search(style) else 0,
+    "hidden": lambda _: HIDDEN,
+}
+"""What each attribute that says something of its element says."""
+
+
+def own_hints(node: HtmlElement, tag: str) -> int:
+    """The hint bits of one element: its tag, class, id, role, itemprop and whether it is hidden."""
+    bits = TAG_HINTS.get(tag, 0)
+    for attribute, value in node.items():
+        if says := _BY_ATTRIBUTE.get(attribute):
+            bits |= says(value)
     return bits

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Final
 
@@ -45,7 +45,12 @@ def is_label(kind: str, text: str) -> bool:
 
 def starts_with_label(kind: str, text: str) -> bool:
     """Whether the text begins with a label of that kind."""
-    return _starts(kind).match(fold(text[: 2 * LONGEST]).lstrip(EDGES)) is not None
+    return _starts(kind).match(_opening(text)) is not None
+
+
+@lru_cache(maxsize=2048)
+def _opening(text: str) -> str:
+    return fold(text[: 2 * LONGEST]).lstrip(EDGES)
 
 
 def split_label(kind: str, text: str) -> tuple[str, str] | None:

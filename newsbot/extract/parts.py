@@ -14,7 +14,7 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from newsbot.extract import hints as h
-from newsbot.extract.segment import SKIPPED, own_hints
+from newsbot.extract.segment import SKIPPED
 from newsbot.text.normalize import clean
 
 RUNNING: Final = frozenset(
@@ -62,7 +62,7 @@ def _visit(node: HtmlElement, names: str, depth: int, run: list[str], parts: lis
             run.append(" ")
         elif not isinstance(tag, str) or tag in SKIPPED or depth > MAX_DEPTH:
             pass
-        elif own_hints(child, tag) & h.HIDDEN:
+        elif h.own_hints(child, tag) & h.HIDDEN:
             run.append(_punctuation(child))
         elif tag in RUNNING:
             _visit(child, names, depth, run, parts)

@@ -61,7 +61,7 @@ class Reading:
         """The article that the page carries as data in a script."""
         return state_of(self.page)
 
-    @property
+    @cached_property
     def pieces(self) -> list[Piece]:
         return self.cut.pieces
 

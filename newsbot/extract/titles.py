@@ -106,9 +106,14 @@ def letters(text: str) -> str:
     return NO_LETTERS.sub("", fold(text))
 
 
+@lru_cache(maxsize=4096)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(fold(text).split())
+
+
 def likeness(text: str, titles: Iterable[str]) -> float:
     """How much a printed line is one of the titles: 1 the same letters, 0 nothing shared."""
-    printed, words = letters(text), set(fold(text).split())
+    printed, words = letters(text), _words(text)
     best = 0.0
     for title in titles:
         other = letters(title)
@@ -118,7 +123,7 @@ def likeness(text: str, titles: Iterable[str]) -> float:
             return 1.0
         if len(printed) > 12 and printed in other:
             best = max(best, 0.6 + 0.4 * len(printed) / len(other))
-        theirs = set(fold(title).split())
+        theirs = _words(title)
         shared = len(words & theirs)
         best = max(best, shared / (len(words) + len(theirs) - shared))
     return best

@@ -65,10 +65,14 @@ def clean(text: str | None) -> str:
     """
     if not text:
         return ""
-    if not text.isprintable():  # only then it holds a control, a format character or an odd blank
+    even = text.isprintable()  # else it holds a control, a format character or an odd blank
+    if not even:
         text = _DROPPED.sub("", text)
-    text = unicodedata.normalize("NFC", text)
-    return _UNEVEN_BLANKS.sub(" ", text).strip(" ")
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if not even or "  " in text:
+        text = _UNEVEN_BLANKS.sub(" ", text)
+    return text.strip(" ")
 
 
 def fold(text: str) -> str:
