@@ -61,11 +61,6 @@ def read_dates(reading: Reading, language: str | None) -> Dates:
     return Dates(published, modified, _raw(published, shown), found)
 
 
-def precision_of(found: PrintedDate) -> str:
-    """Its precision; a time at second 00 counts as to the minute, for so systems write what they know to the minute."""
-    return "minute" if found.precision == "second" and found.value[16:19] == ":00" else found.precision
-
-
 def _published(told: Sequence[Dated], shown: Sequence[Dated], changes: Sequence[Dated]) -> Dated | None:
     """The publication: the declared one, unless the page prints an earlier day; else the printed one.
 

@@ -9,7 +9,7 @@ from newsbot.extract import about
 from newsbot.extract.assemble import blocks_of, body_of
 from newsbot.extract.authors import authors, claim_bylines
 from newsbot.extract.dateline import dateline
-from newsbot.extract.dates import Dates, precision_of, read_dates
+from newsbot.extract.dates import Dates, read_dates
 from newsbot.extract.headline import Headline, alternative_headline, kicker
 from newsbot.extract.images import claim_images, hero
 from newsbot.extract.judge import judge
@@ -132,7 +132,7 @@ def _set_dates(article: Article, dates: Dates) -> None:
     if dates.published:
         date = dates.published.date
         article.date_published = date.value
-        article.date_precision = precision_of(date)
+        article.date_precision = date.precision
         article.date_zone_basis = date.zone_basis
         article.date_published_raw = dates.raw
         article.provenance.date_published = dates.published.source

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from newsbot.extract.dates import precision_of
 from newsbot.items import Article
 from newsbot.page import Witness
 from newsbot.text.dates import parse_metadata_date
@@ -29,5 +28,5 @@ def lend(article: Article, witness: Witness, now: datetime) -> None:
         date = parse_metadata_date(witness.published, now=now)
         if date is not None:
             article.date_published, article.date_published_raw = date.value, witness.published
-            article.date_precision, article.date_zone_basis = precision_of(date), date.zone_basis
+            article.date_precision, article.date_zone_basis = date.precision, date.zone_basis
             article.provenance.date_published = SOURCE

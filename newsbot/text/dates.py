@@ -145,7 +145,9 @@ def parse_metadata_date(
     moment = datetime.fromtimestamp(int(match[1][:10]), UTC)
     if moment > now + timedelta(days=2):
         return None
-    return PrintedDate(value=moment.isoformat(), precision="second", zone_basis="offset", raw=match[1])
+    return PrintedDate(
+        value=moment.isoformat(), precision=_told(moment.second, "second"), zone_basis="offset", raw=match[1]
+    )
 
 
 def _extended(match: re.Match[str]) -> str:
@@ -234,7 +236,7 @@ def _resolve(stamp: _Stamp, setting: Setting) -> PrintedDate | None:
     if moment.tzinfo is not None and moment > setting.now + timedelta(days=2):
         return None
     return PrintedDate(
-        value=moment.isoformat(), precision=stamp.clock.precision, zone_basis=basis, raw="", label=stamp.label
+        value=moment.isoformat(), precision=_precision(stamp.clock), zone_basis=basis, raw="", label=stamp.label
     )
 
 
@@ -250,6 +252,15 @@ def _zoned(moment: datetime, printed: str | int | None, site: str | None) -> tup
     if printed[0] in "+-":
         return datetime.fromisoformat(moment.isoformat() + printed), "printed"
     return moment.replace(tzinfo=ZoneInfo(printed)), "printed"
+
+
+def _precision(clock: Clock) -> str:
+    return _told(clock.time.second, clock.precision)
+
+
+def _told(second: int, precision: str) -> str:
+    """A time at second 00 counts as to the minute, for so systems write what they know to the minute."""
+    return "minute" if precision == "second" and second == 0 else precision
 
 
 def _told_ago(ago: Ago, label: str | None, setting: Setting) -> PrintedDate:
