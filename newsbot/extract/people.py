@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from newsbot.extract.labels import EMAIL, is_label, table
@@ -104,6 +104,7 @@ def after_label(text: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def is_author_label(text: str) -> bool:
     """Whether the text is nothing but words that announce an author."""
     return any(is_label(kind, text) for kind in ("byline", "author_label", "author_heading"))

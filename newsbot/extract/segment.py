@@ -37,6 +37,11 @@ ROLES: Final = {
 RESET: Final = frozenset(
     ("article", "section", "aside", "nav", "main", "header", "footer", "body", "ul", "ol", "table")
 )
+EMBEDS: Final = frozenset(
+    ("iframe", "amp-iframe", "video", "embed", "amp-youtube", "amp-video", "amp-twitter", "amp-instagram")
+)
+WHOLE: Final = EMBEDS | {"br", "img", "amp-img", "blockquote", "div", "table", "button"}
+"""Elements that may be taken as one, without a look at what is in them."""
 EMBED_CLASSES: Final = re.compile(
     r"\b(twitter-tweet|twitter-video|instagram-media|tiktok-embed|fb-(?:post|video)|telegram-post|reddit-(?:card|embed)|"
     r"bluesky-embed|imgur-embed-pub|text-post-media|flourish-embed)\b"
@@ -86,7 +91,7 @@ class _Walk:
             if not isinstance(name, str) or len(self.pieces) > MAX_PIECES:
                 self._add(child.tail)
                 continue
-            if name in SKIPPED or self._whole(child, name) or (name == "button" and child.find(".//p") is None):
+            if name in SKIPPED or (name in WHOLE and self._whole(child, name)):
                 self._add(child.tail)
                 continue
             outer = self.link
@@ -138,7 +143,7 @@ class _Walk:
                 self.frame = self.frame.parent
 
     def _whole(self, node: HtmlElement, tag: str) -> bool:
-        """Whether the element is taken as one (a picture, a break, an embed, a data table)."""
+        """Whether the element is taken as one (a picture, a break, an embed, a data table, a button)."""
         if tag == "br":
             self.run_of.append(("\n", BREAK))
             return True
@@ -147,18 +152,11 @@ class _Walk:
                 self._flush()
             self._piece("image", node)
             return tag == "img"
-        if tag in (
-            "iframe",
-            "amp-iframe",
-            "video",
-            "embed",
-            "amp-youtube",
-            "amp-video",
-            "amp-twitter",
-            "amp-instagram",
-        ):
+        if tag in EMBEDS:
             self._piece("embed", node)
             return True
+        if tag == "button":
+            return node.find(".//p") is None
         if tag in ("blockquote", "div") and EMBED_CLASSES.search(node.get("class") or ""):
             self._flush()
             self._piece("embed", node)
@@ -188,11 +186,11 @@ class _Walk:
         start = 0
         for stop in [*(paragraph_breaks(run) if len(run) > 2 else ()), len(run)]:
             part = run[start:stop]
-            raw = "".join(text for text, _ in part)
+            raw = "".join([text for text, _ in part])
             text = clean(raw)
             if text:
                 links = [
-                    (href, text if (a, b) == (start, stop) else clean("".join(t for t, _ in run[a:b])))
+                    (href, text if (a, b) == (start, stop) else clean("".join([t for t, _ in run[a:b]])))
                     for href, a, b in hrefs
                     if start < b <= stop
                 ]
