@@ -1,11 +1,11 @@
-# make demo [DAY=n] [CHECK=1] · make test · make lint · make test-all · make clean
+# make demo [DAY=n] [CHECK=1] · make test · make lint · make test-all · make bench-extraction CORPORA=DIR · make clean
 PYTHON ?= python3
 DAY ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 
-.PHONY: demo test test-all lint clean
+.PHONY: demo test test-all lint bench-extraction clean
 
 demo: $(INSTALLED)
 	@$(BIN)/newsbot demo --day $(DAY) $(if $(CHECK),--check)
@@ -21,6 +21,10 @@ lint: $(INSTALLED)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench-extraction: $(INSTALLED)
+	@[ -n "$(CORPORA)" ] || { echo "say where the corpora are: make bench-extraction CORPORA=DIR" >&2; exit 2; }
+	@$(BIN)/python benchmarks/extraction.py $(CORPORA) $(if $(PEERS),--peers $(PEERS)) $(if $(QUICK),--quick $(QUICK))
 
 clean:
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
