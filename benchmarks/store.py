@@ -95,4 +95,4 @@ if __name__ == "__main__":
     parser.add_argument("--leases", type=int, default=100_000)
     parser.add_argument("--batch", type=int, default=64)
     with tempfile.TemporaryDirectory() as folder:
-        print(json.dumps(measure(Path(folder) / "newsbot.sqlite", parser.parse_args())))  # noqa: T201
+        print(json.dumps(measure(Path(folder) / "newsbot.sqlite", parser.parse_args())))
