@@ -124,7 +124,10 @@ class Page:
         data = self.text.replace("\0", "").encode("utf-8", "replace")
         parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
         parser.set_element_class_lookup(ELEMENTS)
-        return lxml.html.document_fromstring(data if data.strip() else EMPTY, parser=parser, ensure_head_body=True)
+        try:
+            return lxml.html.document_fromstring(data, parser=parser, ensure_head_body=True)
+        except lxml.etree.ParserError:  # nothing but blanks, or closing tags of what was never opened
+            return lxml.html.document_fromstring(EMPTY, parser=parser, ensure_head_body=True)
 
     @cached_property
     def selector(self) -> Selector:

@@ -24,10 +24,10 @@ def blocks_of(
     blocks: list[Block] = []
     related: list[RelatedLink] = []
     open_list: object = None
+    before: int | None = None
     for index in body_range(reading):
         piece = reading.pieces[index]
         for edge in [inline[index]] if index in inline else []:
-            before = max((i for i, block in enumerate(blocks) if block.type != "related"), default=None)
             related.append(_link(edge, before, len(related) + 1))
             blocks.append(Block(type="related", text=edge.headline, url=edge.url))
         block = _block(reading, piece, images)
@@ -41,6 +41,7 @@ def blocks_of(
             open_list = owner
         else:
             open_list = None
+        before = len(blocks)
         blocks.append(block)
     for edge in edges:
         if edge.placement != "inline":

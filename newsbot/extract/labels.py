@@ -22,7 +22,7 @@ PARTING: Final = " :：|-–—"
 """What may stand between a label and what it announces."""
 
 SEPARATOR = re.compile(r"\s*[:：|»›>\-–—]+\s*|\s{2,}")
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.]+")
 
 
 @cache
