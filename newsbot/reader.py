@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import gzip
 import json
 import sys
@@ -48,6 +49,10 @@ ALONE: dict[str, Any] = {
 """Settings of a process that reads single pages: no store, no feeds, the borders of a crawl all the same."""
 
 
+YOUNG_OBJECTS = 50_000
+"""Objects made between two looks of the garbage collector: about a page's; its tree goes by counting."""
+
+
 class Reader:
     """Reads pages one by one as the sites' declarations say, by one clock."""
 
@@ -70,6 +75,8 @@ class Reader:
 
         A line that cannot be read gets outcome "failed" and says why in ``detail``; the others go on.
         """
+        gc.freeze()  # tables and modules live as long as the process: not looked through again after every page
+        gc.set_threshold(YOUNG_OBJECTS)
         for number, line in enumerate(lines, 1):
             if line.strip():
                 yield self._answer(number, line)
