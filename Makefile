@@ -15,6 +15,7 @@ test: $(INSTALLED)
 
 test-all: $(INSTALLED)
 	@$(BIN)/python -m pytest
+	@.ci/lowest
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .
