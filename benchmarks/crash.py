@@ -99,7 +99,7 @@ class Trial:
         if code not in (0, *CODES[number]):
             self._fault(run, code)
         self.result.ends[number.name if code in CODES[number] else f"code {code}"] += 1
-        stopped = number == signal.SIGTERM and self.output.exists()
+        stopped = number == signal.SIGTERM and code in CODES[number] and run.summed_up()  # not ended while it began
         self.result.take(audit(self.output, self.state, over=stopped), f"{self.folder.name} after {number.name}")
         return code in CODES[number]
 

@@ -101,6 +101,13 @@ class Crawl:
             raise ValueError(f"no summary; the log says: {self.said()}")
         return json.loads(lines[-1])
 
+    def summed_up(self) -> bool:
+        """Whether the run came as far as to fetch: one that is stopped while it begins leaves all to the next."""
+        try:
+            return bool(self.summary().get("sites"))
+        except (IndexError, ValueError):
+            return False
+
     def counts(self) -> dict[str, Any]:
         """What the summary counts of the one site."""
         [counts] = self.summary()["sites"].values()

@@ -69,10 +69,11 @@ class Command(ScrapyCrawl):
         assert process is not None
         crawler = self._crawler_for(args[0])
         crawling: Any = process.crawl(crawler, **opts.spargs)
+        stopped_by = _noting(process)
         process.start()
         if crawling.done() and not crawling.cancelled() and (error := crawling.exception()) is not None:
             raise error
-        return self._summary(crawler)
+        return self._summary(crawler, stopped_by)
 
     def _crawler_for(self, name: str) -> Crawler:
         assert self.crawler_process is not None
@@ -83,9 +84,11 @@ class Command(ScrapyCrawl):
             hint = did_you_mean(name, loader.list())
             raise UsageError(f"no spider {name!r}{hint}; `scrapy list` names those there are") from None
 
-    def _summary(self, crawler: Crawler) -> dict[str, Any]:
+    def _summary(self, crawler: Crawler, stopped_by: list[int]) -> dict[str, Any]:
         """What the run summed up, made worse by what failed outside it."""
         run = Run.of(crawler)
+        if stopped_by and run.guard.signal is None:
+            run.guard.signal = stopped_by[-1]
         if run.summary is None and run.guard.signal is not None:
             return run.cut_short()
         if run.summary is None:
@@ -106,6 +109,19 @@ class Command(ScrapyCrawl):
 
     def _print(self, line: str) -> None:
         _said(line, sys.stderr)
+
+
+def _noting(process: Any) -> list[int]:
+    """The signals that Scrapy takes itself, noted as they come: the first may be there before the run listens."""
+    noted: list[int] = []
+    shut_down = process._signal_shutdown
+
+    def note(number: int, frame: Any) -> None:
+        noted.append(number)
+        shut_down(number, frame)
+
+    process._signal_shutdown = note
+    return noted
 
 
 def _said(line: str, stream: TextIO) -> bool:
