@@ -19,7 +19,6 @@ from newsbot.extract.printed import printed
 from newsbot.extract.reading import Reading
 from newsbot.text.dates import PrintedDate
 
-RANK: Final = {"day": 0, "hour": 1, "minute": 2, "second": 3}
 BASIS: Final = {"unknown": 0, "site": 1, "printed": 2, "offset": 2}
 ODD_OFFSETS: Final = frozenset((345, 525, 765))
 """Minutes of the offsets in use that are no whole or half hour: Nepal, Eucla, Chatham."""

@@ -8,6 +8,7 @@ from functools import cached_property, wraps
 from typing import Any, Final, TypeVar
 
 from lxml.html import HtmlElement
+from parsel import Selector, SelectorList
 
 from newsbot.extract import hints as h
 from newsbot.extract.container import container
@@ -15,7 +16,6 @@ from newsbot.extract.scripts import State, draw, state_of
 from newsbot.extract.segment import Frame, Piece, Segmentation, segment
 from newsbot.page import Page
 from newsbot.site import Site
-from newsbot.text.normalize import fold
 
 T = TypeVar("T")
 
@@ -139,11 +139,7 @@ def is_prose(piece: Piece) -> bool:
     )
 
 
-def same_text(first: str, second: str) -> bool:
-    return fold(first) == fold(second)
-
-
-def select(page: Page, selector: str):  # type: ignore[no-untyped-def]
+def select(page: Page, selector: str) -> SelectorList[Selector]:
     """What a site file's selector finds on the page: CSS, or XPath when it begins with "/", "./" or "("."""
     if selector.startswith(("/", "./", "(")):
         return page.selector.xpath(selector)
