@@ -27,7 +27,7 @@ def old_state(path: Path, *, lacks: dict[str, tuple[str, ...]] = NEWER) -> Path:
         for table, columns in lacks.items():
             for column in columns:
                 connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
-        for table in ("originals", "original_keys"):
+        for table in ("originals", "original_keys", "captures", "archives"):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("PRAGMA user_version = 1")
         connection.commit()

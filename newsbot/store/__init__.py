@@ -134,6 +134,23 @@ class Original:
     since: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """Where the archive keeps a page's bytes: the file of its site, and which part of it.
+
+    ``digest`` is SHA-256 of the page's body. Nothing of a file counts that lies beyond the last ``end`` committed.
+    """
+
+    file: str
+    offset: int
+    end: int
+    digest: bytes
+
+
+UNASKED = 0
+"""The ``Lease.id`` of a page that no frontier handed out (one of an archive): its commit leaves the frontier alone."""
+
+
 @dataclass(slots=True, kw_only=True)
 class PageCommit:
     """All that one fetched page brought; committed whole or not at all.
@@ -150,6 +167,7 @@ class PageCommit:
       so does a withdrawn one that a list shows anew.
     - ``next_visit``: when to ask again; ``None``: never by age (a failed page and a list: see ``leases``, ``lists``).
     - ``ticker``: the lines that were new (``ticker_seen``).
+    - ``stored``: where the archive has its bytes, written there before this is committed.
     """
 
     lease: Lease
@@ -170,6 +188,7 @@ class PageCommit:
     gone_first_seen: str | None = None
     young_until: str | None = None
     ticker: list[str] = field(default_factory=list)
+    stored: Stored | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,7 +271,10 @@ class Store(Protocol):
         """Puts leases back untouched (a clean stop)."""
 
     def commit(self, pages: Sequence[PageCommit], *, now: datetime) -> None:
-        """Writes the pages in one transaction; raises ``ValueError`` for a lease that is not open (any more)."""
+        """Writes the pages in one transaction; raises ``ValueError`` for a lease that is not open (any more).
+
+        A page whose lease is ``UNASKED`` leaves no trace in the frontier.
+        """
 
     def open_count(self) -> int:
         """URLs queued or leased for the locked sites."""
@@ -304,6 +326,16 @@ class Store(Protocol):
 
     def announced(self) -> None:
         """Marks all published parts of the locked sites as told of."""
+
+    # archive
+    def archive_files(self, site: str) -> dict[str, int]:
+        """The archive files of the site that this store wrote, oldest first → bytes of it committed."""
+
+    def begin_archive_file(self, site: str, name: str) -> None:
+        """Names a new archive file of the site, before its first byte is written."""
+
+    def stored(self, site: str, digest: bytes) -> Stored | None:
+        """Where the archive has a page of the site with that body; ``None`` when it has none."""
 
     # care
     def inspect(self) -> dict[str, Any]:

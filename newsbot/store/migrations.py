@@ -29,7 +29,13 @@ def _to_3(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _to_2, 2: _to_3}
+def _to_4(connection: sqlite3.Connection) -> None:
+    """The archive's files and what is in them: pages are kept from now on."""
+    for statement in schema.CAPTURES.split(";"):
+        connection.execute(statement)
+
+
+STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _to_2, 2: _to_3, 3: _to_4}
 """From which version → what makes it the next."""
 
 

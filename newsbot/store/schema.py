@@ -12,7 +12,7 @@ from newsbot.errors import StoreError
 APPLICATION_ID = 0x4E455753
 """``PRAGMA application_id``: the letters NEWS; tells our file from any other SQLite file."""
 
-VERSION = 3
+VERSION = 4
 """``PRAGMA user_version``: a higher one is of a newer newsbot; ``migrations`` brings a lower one up."""
 
 TABLES = """
@@ -166,6 +166,24 @@ CREATE TABLE original_keys (
 """
 """What copies are found by, since version 3."""
 
+CAPTURES = """
+-- The archive's files, each committed up to so many bytes, and where in them the pages' bodies are.
+CREATE TABLE archives (
+  id INTEGER PRIMARY KEY,
+  site TEXT NOT NULL,
+  name TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  UNIQUE (site, name)
+);
+CREATE TABLE captures (
+  digest BLOB PRIMARY KEY,
+  archive INTEGER NOT NULL REFERENCES archives (id),
+  offset INTEGER NOT NULL,
+  length INTEGER NOT NULL
+) WITHOUT ROWID;
+"""
+"""What the archive holds, since version 4."""
+
 SESSION = "CREATE TEMP TABLE mine (site TEXT PRIMARY KEY)"
 """The sites that this connection has locked."""
 
@@ -191,7 +209,7 @@ def make(connection: sqlite3.Connection) -> None:
     """
     if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         return
-    for statement in (TABLES + ORIGINALS).split(";"):
+    for statement in (TABLES + ORIGINALS + CAPTURES).split(";"):
         connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {VERSION}")

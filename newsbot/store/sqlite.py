@@ -9,7 +9,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from newsbot.store import Held, Host, KnownArticle, KnownUrl, Lease, Original, PageCommit, Part, Store, Tally, Url
+from newsbot.store import (
+    UNASKED,
+    Held,
+    Host,
+    KnownArticle,
+    KnownUrl,
+    Lease,
+    Original,
+    PageCommit,
+    Part,
+    Store,
+    Stored,
+    Tally,
+    Url,
+)
+from newsbot.store.captures import Captures
 from newsbot.store.care import Care
 from newsbot.store.database import MEMORY, Database, stamp
 from newsbot.store.frontier import Frontier
@@ -36,6 +51,7 @@ class SqliteStore(Store):
         self._lists = Lists(database, self._frontier)
         self._originals = Originals(database)
         self._outbox = Outbox(database)
+        self._captures = Captures(database)
         self._care = Care(database)
 
     @classmethod
@@ -121,10 +137,25 @@ class SqliteStore(Store):
                 self._commit(page, now)
             for site in {page.lease.site for page in pages if page.lease.kind == "list" and page.outcome != "retry"}:
                 self._lists.wake_vanished(site)
-            for host in {page.lease.host for page in pages}:
+            for host in {page.lease.host for page in pages if page.lease.id != UNASKED}:
                 self._keep_host(host, last_request=stamp(now))
 
     def _commit(self, page: PageCommit, now: datetime) -> None:
+        if page.lease.id != UNASKED:
+            self._move_on(page, now)
+        if page.article is not None and page.outcome != "duplicate":
+            self._keep_article(page.article)
+            self._keep_original(page, page.article.record_id)
+        if page.stored is not None:
+            self._captures.keep(page.lease.site, page.stored)
+        self._outbox.put(page.rows)
+        lines = ((page.lease.site, text, stamp(now)) for text in page.ticker)
+        self._database.executemany("INSERT OR IGNORE INTO ticker (site, text, seen) VALUES (?, ?, ?)", lines)
+        if page.outcome != "retry":
+            self._tally(page)
+
+    def _move_on(self, page: PageCommit, now: datetime) -> None:
+        """The frontier after the page: its lease is over, its links are queued."""
         self._leases.end(page, now=now)
         queued = self._frontier.queue(page.adds, now=now)
         if page.lease.kind == "list" and page.outcome in ("listing", "unchanged"):
@@ -134,14 +165,6 @@ class SqliteStore(Store):
             self._frontier.answer(url, page.lease, record_id, now=now)
         if page.listed:
             self._lists.show(page.lease.id, page.listed)
-        if page.article is not None and page.outcome != "duplicate":
-            self._keep_article(page.article)
-            self._keep_original(page, page.article.record_id)
-        self._outbox.put(page.rows)
-        lines = ((page.lease.site, text, stamp(now)) for text in page.ticker)
-        self._database.executemany("INSERT OR IGNORE INTO ticker (site, text, seen) VALUES (?, ?, ?)", lines)
-        if page.outcome != "retry":
-            self._tally(page)
 
     def _keep_article(self, article: KnownArticle) -> None:
         values = {name: getattr(article, name) for name in ARTICLE}
@@ -244,6 +267,18 @@ class SqliteStore(Store):
 
     def announced(self) -> None:
         self._outbox.announced()
+
+    # archive
+
+    def archive_files(self, site: str) -> dict[str, int]:
+        return self._captures.files(site)
+
+    def begin_archive_file(self, site: str, name: str) -> None:
+        with self._writing():
+            self._captures.begin(site, name)
+
+    def stored(self, site: str, digest: bytes) -> Stored | None:
+        return self._captures.find(site, digest)
 
     # care
 
