@@ -25,7 +25,7 @@ lint: $(INSTALLED)
 
 bench-extraction: $(INSTALLED)
 	@[ -n "$(CORPORA)" ] || { echo "say where the corpora are: make bench-extraction CORPORA=DIR" >&2; exit 2; }
-	@$(BIN)/python benchmarks/extraction.py $(CORPORA) $(if $(PEERS),--peers $(PEERS)) $(if $(QUICK),--quick $(QUICK))
+	@$(BIN)/python -m benchmarks.extraction $(CORPORA) $(if $(PEERS),--peers $(PEERS)) $(if $(QUICK),--quick $(QUICK))
 
 clean:
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,6 +1,6 @@
 """Extraction beside its peers: quality and CPU of newsbot and six other extractors, by one scorer in one run.
 
-    make bench-extraction CORPORA=DIR       or       python benchmarks/extraction.py DIR [--peers a,b] [--quick N]
+    make bench-extraction CORPORA=DIR       or       python -m benchmarks.extraction DIR [--peers a,b] [--quick N]
 
 DIR holds corpora (folders with gold.jsonl and gzipped pages), DIR/../tools the scorer (score_extraction.py) and the
 peers' adapters (peers.py); exit 2 without them. Each peer is installed once into a virtual environment of its own
@@ -19,31 +19,18 @@ import gzip
 import importlib
 import json
 import shlex
-import subprocess
 import sys
-import venv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import newsbot
+from benchmarks.peers import HOMES, PROJECTS, NotInstalledError, install, last_line, version
 
 ROOT: Final = Path(__file__).parents[1]
-HOMES: Final = ROOT / ".venv-peers"
 DOCUMENT: Final = ROOT / "docs" / "extraction.md"
 MARKERS: Final = ("<!-- table of benchmarks/extraction.py -->", "<!-- end of table -->")
-PROJECTS: Final = {
-    "trafilatura": "trafilatura",
-    "newspaper4k": "newspaper4k[all]",
-    "news-please": "news-please",
-    "goose3": "goose3",
-    "readability": "readability-lxml",
-    "resiliparse": "resiliparse",
-}
-"""What pip is asked for, by the peer's name in peers.py."""
-NEEDED: Final = "lxml-html-clean"
-"""Parted from lxml in its version 5.2; most peers fail without it where pip does not resolve the extra of lxml."""
 SECONDS_A_PAGE: Final = 5
 """CPU that a command may use for a page, on average; with START_SECONDS more it is stopped."""
 START_SECONDS: Final = 60
@@ -101,29 +88,17 @@ def number(figure: float) -> str:
     return "–" if figure != figure else f"{figure:.3f}"
 
 
-def install(name: str, adapters: Path) -> Extractor:
-    """The peer in its own environment, made when it is not there; one with ``missing`` when pip cannot."""
-    home = HOMES / name
-    python, done = home / "bin" / "python", home / "installed"
-    if not done.exists():
-        venv.create(home, clear=True, with_pip=True)
-        asked = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", PROJECTS[name], NEEDED]
-        made = subprocess.run(asked, capture_output=True, text=True, check=False)
-        if made.returncode:
-            return Extractor(name, missing=f"not installed: {last_line(made.stderr)}")
-        done.touch()
-    project = PROJECTS[name].partition("[")[0]
-    told = f"import importlib.metadata; print(importlib.metadata.version({project!r}))"
-    version = subprocess.run([python, "-c", told], capture_output=True, text=True, check=True).stdout.strip()
-    return Extractor(name, version, (str(python), str(adapters), name))
+def peer(name: str, adapters: Path) -> Extractor:
+    """The peer as a command; one with ``missing`` when pip cannot install it."""
+    try:
+        python = install(name)
+    except NotInstalledError as error:
+        return Extractor(name, missing=f"not installed: {error}")
+    return Extractor(name, version(name), (str(python), str(adapters), name))
 
 
 def ours() -> Extractor:
     return Extractor("newsbot", newsbot.__version__, (sys.executable, "-m", "newsbot", "extract", "--jsonl"))
-
-
-def last_line(text: str) -> str:
-    return next(reversed([line.strip() for line in text.splitlines() if line.strip()]), "no reason given")[:160]
 
 
 def load(folder: Path, quick: int | None) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
@@ -217,7 +192,7 @@ def main() -> None:
     sys.path.insert(0, str(given.tools))
     scorer = importlib.import_module("score_extraction")
     HOMES.mkdir(exist_ok=True)
-    peers = [ours(), *(install(name, given.tools / "peers.py") for name in given.names)]
+    peers = [ours(), *(peer(name, given.tools / "peers.py") for name in given.names)]
     found = []
     for result in results(scorer, given.corpora, peers, given.quick):
         print("  ".join(result.row()), file=sys.stderr, flush=True)
