@@ -56,15 +56,19 @@ def test_rows_are_published_in_their_sites_folders(
     assert visible(tmp_path) == [
         "eremnews/README.md",
         "eremnews/articles/20250409T102200Z-run1-0001.jsonl",
+        "eremnews/datapackage.json",
         "eremnews/latest.json",
         "eremnews/manifest.json",
         "eremnews/rejected/20250409T102200Z-run1-0001.jsonl",
         "eremnews/schema.json",
+        "eremnews/statistics.json",
         "wafa/README.md",
         "wafa/articles/20250409T102200Z-run1-0001.jsonl",
+        "wafa/datapackage.json",
         "wafa/latest.json",
         "wafa/manifest.json",
         "wafa/schema.json",
+        "wafa/statistics.json",
     ]
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import types
 from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any, get_args, get_origin, get_type_hints
 
+from newsbot.dataset.cardtext import numbers, rights, share
 from newsbot.dataset.parts import PartFile
+from newsbot.dataset.statistics import COUNTED_FEED, NONE, Statistics
 from newsbot.items import FEEDS, SCHEMA_VERSION
 from newsbot.schema import describe, summary
 
@@ -18,18 +21,18 @@ DATES = ("date_published", "date_published_raw", "date_modified", "date_crawled"
 ``json`` it leaves them alone (datasets 4.7 and later; an earlier one refuses the card, which is better)."""
 
 
-def card(site: str, parts: Iterable[PartFile]) -> str:
+def card(site: str, parts: Iterable[PartFile], statistics: Statistics) -> str:
     """The dataset card: YAML front matter with ``configs`` and ``dataset_info``, then plain words."""
     rows = {feed: 0 for feed in FEEDS}
     for part in parts:
         rows[part.feed] += part.rows
     held = [feed for feed in FEEDS if rows[feed]]
-    return "\n".join(["---", *_front_matter(held), "---", *_words(site, held, rows)]) + "\n"
+    return "\n".join(["---", *_front_matter(held, statistics), "---", *_words(site, held, rows, statistics)]) + "\n"
 
 
-def _front_matter(feeds: list[str]) -> list[str]:
+def _front_matter(feeds: list[str], statistics: Statistics) -> list[str]:
     """Front matter as the datasets library reads it; the first feed is the one loaded by default."""
-    lines = ["configs:"]
+    lines = [f"language: {_languages(statistics)}", "configs:"]
     for feed in feeds:
         lines += [f"- config_name: {feed}", f"  data_files: {feed}/*.jsonl*"]
         lines += ["  default: true"] if feed == feeds[0] else []
@@ -37,6 +40,12 @@ def _front_matter(feeds: list[str]) -> list[str]:
     for feed in feeds:
         lines += [f"- config_name: {feed}", "  features:", *_features(FEEDS[feed], "  ")]
     return lines
+
+
+def _languages(statistics: Statistics) -> str:
+    """The languages as a list of YAML; quoted, or Norwegian would be false."""
+    tags = sorted({tag.partition("-")[0] for tag in statistics.languages if tag != NONE})
+    return f"[{', '.join(json.dumps(tag) for tag in tags)}]"
 
 
 def _features(made: type, indent: str) -> list[str]:
@@ -62,8 +71,8 @@ def _feature(hint: Any, indent: str) -> list[str]:
     return [f"{indent}struct:", *_features(hint, indent)]
 
 
-def _words(site: str, held: list[str], rows: dict[str, int]) -> list[str]:
-    first = held[0] if held else "articles"
+def _words(site: str, held: list[str], rows: dict[str, int], statistics: Statistics) -> list[str]:
+    first = held[0] if held else COUNTED_FEED
     return [
         f"# {site}",
         "",
@@ -73,26 +82,54 @@ def _words(site: str, held: list[str], rows: dict[str, int]) -> list[str]:
         "|---|---|---|",
         *(f"| `{feed}/` | {rows[feed]} | {_row(FEEDS[feed])} |" for feed in held),
         "",
-        "Each feed is a folder of part files, one JSON object a line, UTF-8. A part never changes once it is",
-        "there; `manifest.json` lists all parts with rows and SHA-256, `latest.json` the newest of each feed,",
-        "`schema.json` is the JSON Schema of the lines. An article that changed is there once for each",
-        "`revision`; the highest one counts. An article in `tombstones/` was withdrawn by its site.",
+        *LAYOUT,
         "",
         "```python",
         "from datasets import load_dataset  # 4.7 or later",
         "",
         f'{first} = load_dataset("path/of/this/folder")  # another feed: its name as second argument',
         "```",
-        "",
-        "The texts and pictures belong to their publishers. This dataset grants no licence to them: see",
-        "`copyright_notice` and `rights` (robots, tdm_reservation, noai) of each article.",
+        *numbers(statistics),
+        *rights(statistics),
+        *MADE,
         "",
         f"## {first}",
         "",
-        "| key | what |",
-        "|---|---|",
-        *(f"| `{field.name}` | {describe(FEEDS[first], field.name)} |" for field in fields(FEEDS[first])),
+        *_fields_table(first, statistics),
     ]
+
+
+LAYOUT = (
+    "Each feed is a folder of part files, one JSON object a line, UTF-8. A part never changes once it is",
+    "there; `manifest.json` lists all parts with rows and SHA-256, `latest.json` the newest of each feed,",
+    "`schema.json` is the JSON Schema of the lines, `datapackage.json` describes them to Frictionless tools,",
+    "`statistics.json` has the numbers below. `newsbot verify` checks all of it. An article that changed is",
+    "there once for each `revision`; the highest one counts. One in `tombstones/` was withdrawn by its site.",
+)
+
+MADE = (
+    "",
+    "## How it was made",
+    "",
+    "A crawler followed the site's sections, feeds, sitemaps, article links and related news, within its",
+    "robots.txt. Each page was cut once into pieces; fields were read from what the page prints and what it",
+    "declares, and `provenance` names the source of each. Text is kept as printed (NFC, single blanks);",
+    "nothing was translated, corrected or written by a model. `language` is told by script and letters first.",
+    "A date has an offset only where its zone is proved (`date_zone_basis`). An article that changed was",
+    "written again as its next revision. `duplicate_of` names the earliest article whose text an article",
+    "repeats; none was dropped for it. `problems` has the codes of the checks that a record fails.",
+)
+
+
+def _fields_table(feed: str, statistics: Statistics) -> list[str]:
+    """What each key means and, for articles, in how many rows it says something."""
+    made = FEEDS[feed]
+    if feed != COUNTED_FEED or not statistics.rows:
+        rows = [f"| `{field.name}` | {describe(made, field.name)} |" for field in fields(made)]
+        return ["| key | what |", "|---|---|", *rows]
+    filled = {field.name: share(statistics.filled[field.name], statistics.rows) for field in fields(made)}
+    rows = [f"| `{field.name}` | {filled[field.name]} | {describe(made, field.name)} |" for field in fields(made)]
+    return ["| key | filled | what |", "|---|---:|---|", *rows]
 
 
 def _row(made: type) -> str:

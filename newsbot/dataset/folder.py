@@ -1,4 +1,4 @@
-"""What stands beside the feeds of a site: manifest.json, latest.json, README.md, schema.json."""
+"""What stands beside the feeds of a site: manifest, latest, card, schema, statistics and data package."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from newsbot.dataset import datapackage, statistics
 from newsbot.dataset.card import card
 from newsbot.dataset.files import unwritable, write_changed, write_whole
 from newsbot.dataset.parts import PartFile, describe, part_files
@@ -26,7 +27,10 @@ def update_folder(folder: Path, *, now: datetime, run_id: str) -> list[PartFile]
     parts = held_parts(folder)
     head = {"schema_version": SCHEMA_VERSION, "site": folder.name}
     write_changed(folder / "schema.json", _json(dataset_schema()))
-    write_changed(folder / "README.md", card(folder.name, parts).encode())
+    counted = statistics.updated(folder, parts)
+    write_changed(folder / statistics.FILE, statistics.as_json(counted))
+    write_changed(folder / "README.md", card(folder.name, parts, counted).encode())
+    write_changed(folder / datapackage.FILE, _json(datapackage.descriptor(folder.name, parts)))
     write_whole(folder / "manifest.json", [_json({**head, "parts": [asdict(part) for part in parts]})])
     newest = {part.feed: asdict(part) for part in parts}
     time = f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
