@@ -17,11 +17,18 @@ PROSE = "<p>" + "The council voted late on Tuesday to keep the old bridge open t
 
 
 def record(
-    byline: str = "", *, head: str = "", after: str = "", path: str = "/a/story", site: Site = GENERIC, lang: str = "en"
+    byline: str = "",
+    *,
+    head: str = "",
+    after: str = "",
+    host: str = "news.example",
+    path: str = "/a/story",
+    site: Site = GENERIC,
+    lang: str = "en",
 ) -> Article:
     markup = f"""<html lang="{lang}"><head><title>Bridge stays open to buses</title>{head}</head><body><main><article>
     <h1>Bridge stays open to buses</h1>{byline}{PROSE * 3}{after}</article></main></body></html>"""
-    page = Page(url=f"https://news.example{path}", body=markup.encode(), visit=Visit(now=NOW))
+    page = Page(url=f"https://{host}{path}", body=markup.encode(), visit=Visit(now=NOW))
     return extract.open(page, site).article().article
 
 
@@ -101,6 +108,11 @@ def test_clock_of_no_offset_in_use_proves_nothing() -> None:
     assert found.date_published == "2025-04-25T23:03:17+00:00"
 
 
+def test_clock_of_twelve_hours_proves_no_offset_where_nobody_lives() -> None:
+    found = record("<p>April 25, 2025, 3:48</p>", head=json_ld(datePublished="2025-04-25T15:48:15Z"))
+    assert found.date_published == "2025-04-25T15:48:15+00:00"
+
+
 def test_same_instant_is_written_in_the_local_offset() -> None:
     byline = "<p><time datetime='2025-04-26T05:30:00+10:00'>April 26, 2025</time></p>"
     assert (
@@ -177,6 +189,77 @@ def test_day_in_the_url_is_the_last_witness() -> None:
         record(path="/2025/04/25/bridge", head=meta("2025-04-20T10:00:00Z")).date_published
         == "2025-04-20T10:00:00+00:00"
     )
+
+
+def test_day_in_the_url_may_name_its_month() -> None:
+    found = record(path="/world/2025/apr/05/bridge")
+    assert (found.date_published, found.provenance.date_published) == ("2025-04-05", "url")
+
+
+@pytest.mark.parametrize(
+    "path", ["/wp-content/uploads/2025/04/bridge", "/2025/04/bridge", "/story-20250432", "/2025/plan/05/bridge"]
+)
+def test_url_without_a_whole_day_tells_none(path: str) -> None:
+    assert record(path=path).date_published is None
+
+
+def test_year_of_copyright_and_upload_path_of_a_picture_tell_no_day() -> None:
+    picture = "<img src='/wp-content/uploads/2025/04/05/bridge.jpg'><p>© 2025 News Example</p>"
+    assert record(after=picture).date_published is None
+
+
+@pytest.mark.parametrize("name", ["published-date", "w-published-date", "article-pub-date", "x:publication_time"])
+def test_meta_name_that_says_publication_is_read(name: str) -> None:
+    head = f'<meta name="{name}" content="2025-04-25"><meta name="published-update-date" content="2025-05-01">'
+    found = record(head=head)
+    assert (found.date_published, found.provenance.date_published) == ("2025-04-25", f"meta:{name}")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '<script>window.state = {"publishedAt":"2025-04-25T10:00:00Z"}</script>',
+        '<script>push("{\\"datePublished\\":\\"2025-04-25T10:00:00Z\\"}")</script>',
+        "<div data-props='{&quot;publish_date&quot;:&quot;2025-04-25T10:00:00Z&quot;}'></div>",
+    ],
+)
+def test_publication_in_data_is_read_where_nothing_else_tells_one(data: str) -> None:
+    found = record(after=data)
+    assert (found.date_published, found.provenance.date_published) == ("2025-04-25T10:00:00+00:00", "script")
+
+
+def test_data_of_several_days_tells_none() -> None:
+    data = '<script>x = [{"publishedAt":"2025-04-25"}, {"publishedAt":"2025-04-24"}]</script>'
+    assert record(after=data).date_published is None
+
+
+def test_other_numbers_of_the_page_order_day_and_month() -> None:
+    assert record("<p>04/09/2024</p>", after="<p>Posted 12/17/2024</p>").date_published == "2024-04-09"
+    assert record("<p>04/09/2024</p>", after="<p>Next meeting: 17/12/2024</p>").date_published == "2024-09-04"
+
+
+def test_other_numbers_that_disagree_order_nothing() -> None:
+    after = "<p>Next meeting: 17/12/2024</p><p>Last meeting: 12/17/2023</p>"
+    assert record("<p>04/09/2024</p>", after=after).date_published is None
+
+
+@pytest.mark.parametrize(("host", "day"), [("news.gov", "2024-04-09"), ("news.co.uk", "2024-09-04")])
+def test_country_of_the_host_orders_day_and_month(host: str, day: str) -> None:
+    assert record("<p>04/09/2024</p>", lang="en-US", host=host).date_published == day
+
+
+def test_day_under_a_headline_that_comes_twice_is_read() -> None:
+    contents = "<p>Chapter of the report</p>" * 20
+    found = record(f"<p>Chris Doe</p><p>March 17, 2025</p>{contents}<h1>Bridge stays open to buses</h1>")
+    assert found.date_published == "2025-03-17"
+
+
+def test_time_element_reads_an_ambiguous_day_beside_a_long_byline() -> None:
+    byline = (
+        "<p><time datetime='2017-03-01T12:00:00Z'>03/01/2017</time> <span>by Jane Doe, Candidate Representative to the"
+        " Committee of the Candidates of the Whole Town</span></p>"
+    )
+    assert (record(byline).date_published or "")[:10] == "2017-03-01"
 
 
 @pytest.mark.parametrize(

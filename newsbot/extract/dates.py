@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from itertools import chain
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from newsbot.extract.datesources import Dated, DateReader, declared, elements, in_url, of_state
+from newsbot.extract.datesources import Dated, DateReader, declared, elements, in_data, in_url, of_state
 from newsbot.extract.printed import printed
 from newsbot.extract.reading import Reading
 from newsbot.text.dates import PrintedDate
@@ -50,7 +51,9 @@ def read_dates(reading: Reading, language: str | None) -> Dates:
         told = [_relabelled(one, reading.site.zone) for one in told]
     found = (*told, *shown)
     changes = [one for one in found if one.date.label == "modified"]
-    published = _published(told, shown, changes) or next(iter(in_url(reading, reader)), None)
+    published = _published(told, shown, changes)
+    if published is None:
+        published = next(chain(in_url(reading, reader), in_data(reading, reader)), None)
     if published is not None:
         published = _sharpened(published, [one for one in found if one.date.label != "modified"])
         published = _on_printed_day(published, shown, _offsets(found, reading.site.zone))
@@ -149,8 +152,9 @@ def _offset(moment: datetime) -> timedelta:
 
 
 def _in_use(offset: timedelta) -> bool:
+    """Whether people live by an offset; nobody does by -12:00, which a clock of twelve hours would feign."""
     minutes = offset.total_seconds() / 60
-    return minutes % 30 == 0 or minutes in ODD_OFFSETS
+    return minutes != -720 and (minutes % 30 == 0 or minutes in ODD_OFFSETS)
 
 
 def _relabelled(one: Dated, zone: str) -> Dated:

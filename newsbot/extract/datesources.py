@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Final
 
 from newsbot.extract import hints as h
+from newsbot.extract.dateorder import NUMERIC, region_of, with_region
 from newsbot.extract.reading import Reading
 from newsbot.extract.sources import selected_texts
 from newsbot.metadata import Metadata, Node, names, text, types_of, urls
@@ -53,6 +54,22 @@ CHANGE: Final = re.compile("modif|updat")
 """How classes and property names call the date of a change."""
 OFF_ARTICLE: Final = h.NAV | h.RELATED | h.COMMENTS | h.TICKER | h.FOOTER | h.AD | h.WIDGET | h.CARD
 URL_DAY: Final = re.compile(r"[/_-]((?:19|20)\d\d)([/_-]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?=[/_.+-]|$)")
+URL_NAMED_DAY: Final = re.compile(r"/((?:19|20)\d\d)/([a-z]{3,9})/(0?[1-9]|[12]\d|3[01])(?=/|$)", re.I)
+"""Also with the month's name: /2024/may/17/."""
+SAYS_PUBLISHED: Final = re.compile(
+    r"publi(?:sh|cation)\w*[._:-]?(?:date|time|at|on)|(?:date|time)[._:-]?publi(?:sh|cation)|pub[._:-]?date"
+)
+SAYS_OTHER: Final = re.compile(r"modif|updat|expir|unpubl|video|image|event")
+"""What meta names that no table lists say when they speak of a publication; and when of something else's."""
+IN_DATA: Final = re.compile(
+    r"(?:datePublished|publishedAt|published_at|publishedDate|published_date|publishDate|publish_date|publicationDate|"
+    r"publication_date|publishedTime|published_time|pubDate)"
+    r'(?:\\*"|&quot;|%22)\s*:\s*(?:\\*"|&quot;|%22)'
+    r"((?:19|20)\d\d-\d\d-\d\d[T\d:.+Z -]{0,24})"
+)
+"""A publication as any JSON of a page tells it, in scripts and attributes, however often it was escaped."""
+LONGEST_LINE: Final = 200
+LONGEST_PAGE: Final = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +87,7 @@ class DateReader:
     now: datetime
     zone: str | None
     language: str | None
+    reading: Reading
     known: dict[str, PrintedDate | None] = field(default_factory=dict)
 
     @classmethod
@@ -78,7 +96,8 @@ class DateReader:
         stated = (reading.page.metadata.lang or "").replace("_", "-")
         if language and stated.partition("-")[0].lower() == language.partition("-")[0].lower():
             language = stated
-        return cls(reading.page.visit.now, reading.site.zone, language)
+        language = with_region(language, reading.page.url)
+        return cls(reading.page.visit.now, reading.site.zone, language, reading)
 
     def value(self, value: str | None) -> PrintedDate | None:
         """The date of a machine's value; a zone that it names (Z) is an offset, for no reader sees it."""
@@ -98,7 +117,17 @@ class DateReader:
 
     def line(self, line: str, *, foreign: bool = False) -> list[PrintedDate]:
         """The dates of a printed line; ``foreign`` lets the costly fallback read it."""
-        return parse_dates(line, now=self.now, zone=self.zone, language=self.language if foreign else self.tabled)
+        found = parse_dates(line, now=self.now, zone=self.zone, language=self.language if foreign else self.tabled)
+        if not found and self.region and NUMERIC.search(line):
+            return parse_dates(line, now=self.now, zone=self.zone, language=f"en-{self.region}")
+        return found
+
+    @cached_property
+    def region(self) -> str | None:
+        """Where the rest of the page says whether day or month comes first, for a line that does not."""
+        if self.language not in (None, "en"):
+            return None
+        return region_of(piece.text for piece in self.reading.pieces if len(piece.text) <= LONGEST_LINE)
 
     def dated(self, value: str | None, label: str, source: str) -> list[Dated]:
         found = self.value(value)
@@ -122,6 +151,20 @@ def declared(reading: Reading, reader: DateReader) -> Iterator[Dated]:
                 yield from reader.dated(value, label, f"meta:{name}")
         for value in metadata.microdata.get(key, ())[:1]:
             yield from reader.dated(value, label, "microdata")
+    yield from _unlisted(metadata, reader)
+
+
+def _unlisted(metadata: Metadata, reader: DateReader) -> list[Dated]:
+    """The earliest date of the meta elements that no table lists but whose name says publication."""
+    names = (name for name in metadata.meta if SAYS_PUBLISHED.search(name) and not SAYS_OTHER.search(name))
+    found = [
+        one
+        for name in names
+        if name not in META["published"]
+        for value in metadata.meta[name][:1]
+        for one in reader.dated(value, "published", f"meta:{name}")
+    ]
+    return sorted(found, key=lambda one: one.date.value)[:1]
 
 
 def _about_page(reading: Reading, metadata: Metadata, node: Node) -> bool:
@@ -173,6 +216,18 @@ def of_state(reading: Reading, reader: DateReader, known: Iterable[Dated]) -> It
 
 def in_url(reading: Reading, reader: DateReader) -> Iterator[Dated]:
     """The day in the page's URL (/2023/12/22/): sites write it there when they publish."""
-    match = URL_DAY.search(reading.page.url)
-    if match:
-        yield from reader.dated(f"{match[1]}-{int(match[3]):02}-{int(match[4]):02}", "published", "url")
+    if match := URL_DAY.search(reading.page.url):
+        found = reader.value(f"{match[1]}-{int(match[3]):02}-{int(match[4]):02}")
+    elif match := URL_NAMED_DAY.search(reading.page.url):
+        found = reader.value(f"{match[3]} {match[2]} {match[1]}")
+    else:
+        return
+    if found:
+        yield Dated(replace(found, label="published", raw=match[0].strip("/_-")), "url")
+
+
+def in_data(reading: Reading, reader: DateReader) -> Iterator[Dated]:
+    """The publication that JSON anywhere in the page tells, when all that tell one tell the same day."""
+    values = list(dict.fromkeys(match[1] for match in IN_DATA.finditer(reading.page.text[:LONGEST_PAGE])))
+    if len({value[:10] for value in values}) == 1:
+        yield from reader.dated(max(values, key=len), "published", "script")

@@ -18,6 +18,8 @@ from newsbot.text.normalize import clean
 LONGEST: Final = 160
 BEFORE: Final = 12
 AFTER: Final = 30
+UNDER: Final = 4
+"""Pieces under a headline that is printed once more further down."""
 NOT_HERE: Final = h.RELATED | h.TICKER | h.COMMENTS | h.NAV | h.CAPTION | h.COPYRIGHT | h.CREDIT
 SEPARATORS: Final = re.compile(r"\s*[|•·⋅∙●\n]\s*|\s+[-–—/]\s+")
 DIGIT: Final = re.compile(r"\d")
@@ -66,6 +68,7 @@ def _dates_of(reading: Reading, reader: DateReader, piece: Piece, times: list[Ti
         found = reader.line(line)
         exact = [replace(one, raw=time.text) for one, time in zip(found, mine, strict=False)]
         dates = exact if len(found) == len(mine) else []
+        dates = dates or [replace(time.date, raw=time.text) for time in mine if time.text in piece.parts]
     dates = [one for one in dates if one.label != "clock"]
     if not mine and any(one.label is None for one in dates) and _says_more(piece, dates):
         return []
@@ -133,8 +136,10 @@ def _times(reading: Reading, reader: DateReader) -> list[TimeElement]:
 def _near(reading: Reading) -> list[Piece]:
     """Short pieces round the headline and before the prose, those after the headline first."""
     first = reading.first_prose
-    headline = max((p.index for p in reading.pieces[: first + 1] if reading.role(p) == "headline"), default=first)
-    window = reading.pieces[max(0, headline - BEFORE) : first + 3]
+    heads = [p.index for p in reading.pieces[: first + 1] if reading.role(p) == "headline"]
+    headline = max(heads, default=first)
+    window = [*reading.pieces[max(0, headline - BEFORE) : first + 3]]
+    window += [p for head in heads[:-1] for p in reading.pieces[head + 1 : min(head + 1 + UNDER, headline - BEFORE)]]
     return sorted(
         (p for p in window if _may_date(reading, p)), key=lambda p: (p.index < headline, abs(p.index - headline))
     )
