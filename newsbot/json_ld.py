@@ -9,6 +9,7 @@ import html
 import json
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Final
 
 from newsbot.text.normalize import clean
@@ -112,7 +113,13 @@ def types_of(node: Node) -> set[str]:
     """The schema.org types of a JSON-LD object, without prefix or namespace."""
     declared = node.get("@type", node.get("type"))
     listed = declared if isinstance(declared, list) else [declared]
-    return {re.split(r"[/#:]", name.strip())[-1] for name in listed if isinstance(name, str)}
+    return {_local(name) for name in listed if isinstance(name, str)}
+
+
+@lru_cache(maxsize=1024)
+def _local(name: str) -> str:
+    """A name without its namespace: "NewsArticle" of "http://schema.org/NewsArticle"."""
+    return re.split(r"[/#:]", name.strip())[-1]
 
 
 def text(value: object) -> str | None:

@@ -70,8 +70,11 @@ class Metadata:
         return [node for node in self.json_ld if not types_of(node).isdisjoint(types)]
 
 
-def read(root: lxml.html.HtmlElement, base_url: str) -> Metadata:
-    """The metadata of a page; relative URLs are joined to ``base_url``. Never raises on page content."""
+def read(root: lxml.html.HtmlElement, base_url: str, *, microdata: bool = True) -> Metadata:
+    """The metadata of a page; relative URLs are joined to ``base_url``. Never raises on page content.
+
+    Without ``microdata`` its attributes are not looked for: most pages have none, and it takes a look at each element.
+    """
     found = Metadata()
     for element in root.iter("meta", "link", "script", "title"):
         if element.tag == "meta":
@@ -86,7 +89,8 @@ def read(root: lxml.html.HtmlElement, base_url: str) -> Metadata:
     found.article = _article(found, base_url)
     found.breadcrumbs = _breadcrumbs(found)
     found.lang, found.lang_basis = _declared_language(root, found)
-    found.microdata = _microdata(root, base_url)
+    if microdata:
+        found.microdata = _microdata(root, base_url)
     return found
 
 
@@ -180,17 +184,21 @@ _ARTICLE_ITEM: Final = re.compile(rf"schema\.org/(?:{'|'.join(ARTICLE_TYPES)})\b
 
 
 def _microdata(root: lxml.html.HtmlElement, base_url: str) -> dict[str, list[str]]:
-    elements = root.xpath("//*[@itemprop]")
-    if not elements:
-        return {}
-    item = next((node for node in root.xpath("//*[@itemtype]") if _ARTICLE_ITEM.search(node.get("itemtype"))), None)
+    """The values of the article's item, else of all items, from one walk over the tree."""
+    item: lxml.html.HtmlElement | None = None
+    elements: list[tuple[lxml.html.HtmlElement, str]] = []
+    for element in root.iter("*"):
+        if names := element.get("itemprop"):
+            elements.append((element, names))
+        if item is None and (kind := element.get("itemtype")) and _ARTICLE_ITEM.search(kind):
+            item = element
     found: dict[str, list[str]] = {}
-    for element in elements:
+    for element, names in elements:
         if item is not None and _owner(element) is not item:
             continue
         if (value := _microdata_value(element, base_url)) is None:
             continue
-        for name in element.get("itemprop").split():
+        for name in names.split():
             found.setdefault(name, []).append(value)
     return found
 

@@ -24,6 +24,9 @@ from newsbot.urls import absolute
 ELEMENTS = lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
 """One class for all elements: choosing one by the tag, as lxml.html does for its forms, costs a Python call each."""
 
+ITEMPROP = ("itemprop", "itemProp", "ITEMPROP")
+"""How pages spell the attribute of microdata; a search without regard to case takes twenty times as long."""
+
 EMPTY = b"<html><head></head><body></body></html>"
 
 
@@ -121,13 +124,21 @@ class Page:
     @cached_property
     def root(self) -> lxml.html.HtmlElement:
         """The one tree of the page: an ``html`` element, empty when the bytes hold no markup."""
-        data = self.text.replace("\0", "").encode("utf-8", "replace")
+        data = self._utf8
         parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
         parser.set_element_class_lookup(ELEMENTS)
         try:
             return lxml.html.document_fromstring(data, parser=parser, ensure_head_body=True)
         except lxml.etree.ParserError:  # nothing but blanks, or closing tags of what was never opened
             return lxml.html.document_fromstring(EMPTY, parser=parser, ensure_head_body=True)
+
+    @property
+    def _utf8(self) -> bytes:
+        """The page in UTF-8 without zero bytes: most come so and need not be written anew."""
+        decoded = self.decoded
+        if decoded.basis == "utf-8" and not decoded.replaced and b"\0" not in self.body:
+            return self.body
+        return self.text.replace("\0", "").encode("utf-8", "replace")
 
     @cached_property
     def selector(self) -> Selector:
@@ -142,7 +153,7 @@ class Page:
 
     @cached_property
     def metadata(self) -> Metadata:
-        return read_metadata(self.root, self.base_url)
+        return read_metadata(self.root, self.base_url, microdata=any(name in self.text for name in ITEMPROP))
 
     def article(self) -> Extraction:
         """What the page is and its record; raises ``RuntimeError`` before ``extract.open(page)``."""

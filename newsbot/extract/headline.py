@@ -11,6 +11,7 @@ from typing import Final
 from newsbot.extract import hints as h
 from newsbot.extract.labels import is_label, split_label
 from newsbot.extract.parts import Part, join, parts_of
+from newsbot.extract.phrases import UNSPACED
 from newsbot.extract.reading import Reading
 from newsbot.extract.segment import Frame, Piece
 from newsbot.extract.sources import Source, selected, win
@@ -24,8 +25,9 @@ from newsbot.extract.titles import (
     site_names,
     split_rubric,
     without_site,
+    words_of,
 )
-from newsbot.text.normalize import fold
+from newsbot.text.normalize import fold, folds_to
 
 LONGEST: Final = 300
 LONGEST_KICKER: Final = 80
@@ -66,7 +68,7 @@ def read_headline(reading: Reading) -> Headline:
     printed = {piece.index for piece in found.pieces}
     for piece in reading.pieces:
         if piece.index in printed or (
-            piece.kind == "text" and len(piece.text) <= LONGEST and fold(piece.text) == folded
+            piece.kind == "text" and len(piece.text) <= LONGEST and folds_to(piece.text, folded)
         ):
             reading.claim(piece, "headline", "the headline")
     return found
@@ -126,7 +128,7 @@ def _best_printed(reading: Reading, titles: list[str]) -> Headline | None:
     """The printed line that looks most like the headline; ``None`` when none does."""
     best: tuple[float, Headline] | None = None
     repeated = _repeated(reading)
-    for candidate in _candidates(reading, titles):
+    for candidate in _candidates(reading, titles, repeated):
         score = _score(reading, candidate, titles, repeated)
         if score > 0.5 and (best is None or score > best[0]):
             best = score, candidate
@@ -142,12 +144,13 @@ HEADLINE: Final[tuple[Source[str], ...]] = (selected("headline"), ("printed", _p
 """Where a headline may come from, in order of trust."""
 
 
-def _candidates(reading: Reading, titles: list[str]) -> Iterator[Headline]:
-    """Every heading, once with all its pieces, and every other line up to the prose."""
+def _candidates(reading: Reading, titles: list[str], repeated: frozenset[str]) -> Iterator[Headline]:
+    """Every heading, once with all its pieces, and the other lines up to the prose that may be a title."""
     names = site_names(reading)
-    pieces = reading.pieces
+    known = frozenset[str]().union(*map(words_of, titles))
+    pieces, first_prose = reading.pieces, reading.first_prose
     seen: set[int] = set()
-    for piece in pieces[: reading.first_prose + 60]:
+    for piece in pieces[: first_prose + 60]:
         if piece.kind != "text":
             continue
         frame = heading_of(piece)
@@ -156,8 +159,15 @@ def _candidates(reading: Reading, titles: list[str]) -> Iterator[Headline]:
                 seen.add(id(frame))
                 inside = tuple(p for p in pieces[frame.first : frame.last] if p.kind == "text")
                 yield _printed(parts_of(frame.node), inside, titles, names)
-        elif 4 <= len(piece.text) <= LONGEST and piece.index <= reading.first_prose:
+        elif piece.index <= first_prose and _may_be_title(piece.text, known, repeated):
             yield _printed([Part(piece.raw)], (piece,), titles, names)
+
+
+def _may_be_title(line: str, known: frozenset[str], repeated: frozenset[str]) -> bool:
+    """Whether a line that is no heading can score: it has words of a declared title, or is printed twice."""
+    if not 4 <= len(line) <= LONGEST:
+        return False
+    return not known.isdisjoint(words_of(line)) or UNSPACED.search(line) is not None or letters(line) in repeated
 
 
 def heading_of(piece: Piece) -> Frame | None:

@@ -147,7 +147,7 @@ _PAIRS: Final[dict[tuple[str, str], int]] = {
 
 _SINGLES: Final[dict[str, int]] = {"articlebody": BODY, "postcontent": BODY, "storybody": BODY, "maincontent": BODY}
 
-_BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z]+")
+_WORD = re.compile(r"[A-Z]+[a-z]*|[a-z]+")
 
 
 @lru_cache(maxsize=8192)
@@ -164,7 +164,7 @@ def read(attributes: str) -> int:
 
 @lru_cache(maxsize=8192)
 def _of_name(name: str) -> int:
-    words = [word.lower() for word in _BOUNDARY.split(name) if word]
+    words = [word.lower() for word in _WORD.findall(name)]
     bits = _SINGLES.get("".join(words), 0)
     previous = ""
     for word in words:

@@ -66,9 +66,14 @@ def read_article(reading: Reading, title: Headline, edges: list[Edge]) -> Articl
 
 
 def _language(reading: Reading, title: Headline) -> Language | None:
-    window = reading.pieces[reading.box_range.start : reading.box_range.stop]
-    sample = " ".join(piece.text for piece in window)[:SAMPLE]
-    return detect(sample or title.text or "", reading.page.metadata.lang or reading.site.language)
+    texts: list[str] = []
+    missing = SAMPLE
+    for piece in reading.pieces[reading.box_range.start : reading.box_range.stop]:
+        texts.append(piece.text)
+        missing -= len(piece.text) + 1
+        if missing <= 0:
+            break
+    return detect(" ".join(texts) or title.text or "", reading.page.metadata.lang or reading.site.language)
 
 
 def _before_the_body(reading: Reading, title: Headline) -> dict[str, Found]:

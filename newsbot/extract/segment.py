@@ -7,9 +7,11 @@ in two fields and none is lost unseen. The walk is iterative: depth of nesting c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
+from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from newsbot.extract import hints as h
@@ -40,8 +42,6 @@ RESET: Final = frozenset(
 EMBEDS: Final = frozenset(
     ("iframe", "amp-iframe", "video", "embed", "amp-youtube", "amp-video", "amp-twitter", "amp-instagram")
 )
-WHOLE: Final = EMBEDS | {"br", "img", "amp-img", "blockquote", "div", "table", "button"}
-"""Elements that may be taken as one, without a look at what is in them."""
 EMBED_CLASSES: Final = re.compile(
     r"\b(twitter-tweet|twitter-video|instagram-media|tiktok-embed|fb-(?:post|video)|telegram-post|reddit-(?:card|embed)|"
     r"bluesky-embed|imgur-embed-pub|text-post-media|flourish-embed)\b"
@@ -50,6 +50,7 @@ EMBED_CLASSES: Final = re.compile(
 LINKED: Final = 1
 BOLDED: Final = 2
 BREAK: Final = 4
+COLOURED: Final = LINKED | BOLDED
 SHORT: Final = 300
 SHORT_LINE: Final = 120
 MAX_PIECES: Final = 20_000
@@ -72,36 +73,41 @@ class _Walk:
         self.frame = self._open(body, "body", None)
         self.link: str | None = None
         self.link_start = 0
+        self.outer: list[str | None] = []
         self.bold = 0
+        self.mark = 0
+        self.broken = False
 
     def run(self) -> Segmentation:
-        body = self.frame.node
-        stack: list[tuple[HtmlElement, str, Iterator[HtmlElement], str | None]] = []
-        self._add(body.text)
-        stack.append((body, "body", iter(body), None))
-        while stack:
-            node, tag, children, outer = stack[-1]
-            child = next(children, None)
-            if child is None:
-                stack.pop()
-                self._leave(node, tag, outer)
-                self._add(node.tail if stack else None)
-                continue
-            name = child.tag
-            if not isinstance(name, str) or len(self.pieces) > MAX_PIECES:
-                self._add(child.tail)
-                continue
-            if name in SKIPPED or (name in WHOLE and self._whole(child, name)):
-                self._add(child.tail)
-                continue
-            outer = self.link
-            self._enter(child, name)
-            self._add(child.text)
-            stack.append((child, name, iter(child), outer))
+        body, run, pieces = self.frame.node, self.run_of, self.pieces
+        walk = iterwalk(body, events=("start", "end"))
+        next(walk)
+        text, whole = body.text, False
+        if text and not text.isspace():
+            run.append((text, 0))
+        for event, node in walk:
+            tag = node.tag
+            if event == "start":
+                if tag in SKIPPED or (tag in WHOLE and WHOLE[tag](self, node)) or len(pieces) > MAX_PIECES:
+                    walk.skip_subtree()
+                    whole = True
+                    continue
+                self._enter(node, tag)
+                text = node.text
+            else:
+                if node is body:
+                    break
+                if whole:
+                    whole = False
+                else:
+                    self._leave(tag)
+                text = node.tail
+            if text and (run or not text.isspace()):
+                run.append((text, self.mark))
         self._flush()
-        self.frames[0].last = len(self.pieces)
-        weigh(self.frames, self.pieces)
-        return Segmentation(self.pieces, self.frames)
+        self.frames[0].last = len(pieces)
+        weigh(self.frames, pieces)
+        return Segmentation(pieces, self.frames)
 
     def _open(self, node: HtmlElement, tag: str, parent: Frame | None) -> Frame:
         own = h.own_hints(node, tag)
@@ -120,102 +126,134 @@ class _Walk:
         return frame
 
     def _enter(self, node: HtmlElement, tag: str) -> None:
-        if tag == "a":
-            self.link = node.get("href") or self.link
-            self.link_start = len(self.run_of)
+        if tag not in INLINE:
+            if self.run_of:
+                self._flush()
+            self.frame = self._open(node, tag, self.frame)
+        elif tag == "a":
+            self.outer.append(self.link)
+            self._set_link(node.get("href") or self.link)
         elif tag in BOLD:
             self.bold += 1
-        elif tag not in INLINE:
-            self._flush()
-            self.frame = self._open(node, tag, self.frame)
+            self.mark |= BOLDED
 
-    def _leave(self, node: HtmlElement, tag: str, outer: str | None) -> None:
-        if tag == "a":
-            if self.link is not None and self.run_of:
+    def _leave(self, tag: str) -> None:
+        if tag not in INLINE:
+            if self.run_of:
+                self._flush()
+            frame = self.frame
+            frame.last = len(self.pieces)
+            self.frame = frame.parent or frame
+        elif tag == "a":
+            if self.link is not None and self.link_start < len(self.run_of):
                 self.hrefs.append((self.link, self.link_start, len(self.run_of)))
-            self.link, self.link_start = outer, len(self.run_of)
+            self._set_link(self.outer.pop())
         elif tag in BOLD:
             self.bold -= 1
-        elif tag not in INLINE:
-            self._flush()
-            self.frame.last = len(self.pieces)
-            if self.frame.parent is not None:
-                self.frame = self.frame.parent
+            if not self.bold:
+                self.mark &= ~BOLDED
 
-    def _whole(self, node: HtmlElement, tag: str) -> bool:
-        """Whether the element is taken as one (a picture, a break, an embed, a data table, a button)."""
-        if tag == "br":
-            self.run_of.append(("\n", BREAK))
-            return True
-        if tag in ("img", "amp-img"):
-            if self.run_of and self.run_of[-1][1] & BREAK:  # a picture on a line of its own ends what stands above it
-                self._flush()
-            self._piece("image", node)
-            return tag == "img"
-        if tag in EMBEDS:
-            self._piece("embed", node)
-            return True
-        if tag == "button":
-            return node.find(".//p") is None
-        if tag in ("blockquote", "div") and EMBED_CLASSES.search(node.get("class") or ""):
+    def _set_link(self, link: str | None) -> None:
+        self.link, self.link_start = link, len(self.run_of)
+        self.mark = self.mark & ~LINKED if link is None else self.mark | LINKED
+
+    def break_line(self, _: HtmlElement) -> bool:
+        self.run_of.append(("\n", BREAK))
+        self.broken = True
+        return True
+
+    def take_picture(self, node: HtmlElement) -> bool:
+        if self.run_of and self.run_of[-1][1] & BREAK:  # a picture on a line of its own ends what stands above it
             self._flush()
-            self._piece("embed", node)
-            return True
-        if tag == "table" and is_data_table(node):
-            self._flush()
-            self._piece("table", node)
-            return True
-        return False
+        self._piece("image", node)
+        return bool(node.tag == "img")
+
+    def take_embed(self, node: HtmlElement) -> bool:
+        self._piece("embed", node)
+        return True
+
+    def take_post(self, node: HtmlElement) -> bool:
+        """Whether the element is a post of a social network."""
+        if not _embeds(node.get("class")):
+            return False
+        self._flush()
+        return self.take_embed(node)
+
+    def take_table(self, node: HtmlElement) -> bool:
+        if not is_data_table(node):
+            return False
+        self._flush()
+        self._piece("table", node)
+        return True
+
+    def take_button(self, node: HtmlElement) -> bool:
+        """Whether the button is one, and not a theme's box around paragraphs."""
+        return node.find(".//p") is None
 
     def _piece(self, kind: str, node: HtmlElement) -> None:
         self.pieces.append(Piece(len(self.pieces), kind, self.frame, node=node, inside=self.link))
 
-    def _add(self, text: str | None) -> None:
-        if text and (self.run_of or not text.isspace()):
-            self.run_of.append((text, (LINKED if self.link is not None else 0) | (BOLDED if self.bold else 0)))
-
     def _flush(self) -> None:
         """Closes the current run: one piece, or several where two line breaks part paragraphs."""
-        if not self.run_of:
-            return
-        run, self.run_of = self.run_of, []
-        if self.link is not None and self.link_start < len(run):
-            self.hrefs.append((self.link, self.link_start, len(run)))
-        opened = self.link_start if self.link is not None else len(run)
-        hrefs, self.hrefs, self.link_start = self.hrefs, [], 0
+        run, hrefs = self.run_of[:], self.hrefs
+        size = len(run)
+        opened = size
+        if self.link is not None:
+            opened = self.link_start
+            if opened < size:
+                hrefs.append((self.link, opened, size))
         start = 0
-        for stop in [*(paragraph_breaks(run) if len(run) > 2 else ()), len(run)]:
-            part = run[start:stop]
-            raw = "".join([text for text, _ in part])
-            text = clean(raw)
-            if text:
-                links = [
-                    (href, text if (a, b) == (start, stop) else clean("".join([t for t, _ in run[a:b]])))
-                    for href, a, b in hrefs
-                    if start < b <= stop
-                ]
-                self._text(part, raw, text, links)
-                self.pieces[-1].inside = self.link if start >= opened else None
+        for stop in (*(paragraph_breaks(run) if self.broken else ()), size):
+            part = run if stop - start == size else run[start:stop]
+            raw = part[0][0] if len(part) == 1 else "".join([text for text, _ in part])
+            if text := clean(raw):
+                piece = self._text(part, raw, text)
+                if hrefs:
+                    piece.links = [
+                        (href, text if (a, b) == (start, stop) else clean("".join([t for t, _ in run[a:b]])))
+                        for href, a, b in hrefs
+                        if start < b <= stop
+                    ]
+                if start >= opened:
+                    piece.inside = self.link
             start = stop
+        self.run_of.clear()
+        self.hrefs, self.link_start, self.broken = [], 0, False
 
-    def _text(self, part: list[tuple[str, int]], raw: str, text: str, links: list[tuple[str, str]]) -> None:
-        piece = Piece(len(self.pieces), "text", self.frame, text=text, raw=raw)
-        marks = 0
-        for _, mark in part:
-            marks |= mark
-        marked = bool(marks & (LINKED | BOLDED))
-        if len(part) > 1 and (marked or len(text) <= SHORT):
-            chunks = [clean(chunk) for chunk, _ in part]
-            if len(text) <= SHORT:
-                piece.parts = tuple(filter(None, chunks))
-        else:
-            chunks = [text]
-        if marked:
-            sizes = [(len(chunk), mark) for chunk, (_, mark) in zip(chunks, part, strict=True)]
-            piece.link_chars = min(len(text), sum(size for size, mark in sizes if mark & LINKED))
-            piece.bold_chars = min(len(text), sum(size for size, mark in sizes if mark & BOLDED))
-            piece.links = links
+    def _text(self, part: list[tuple[str, int]], raw: str, text: str) -> Piece:
+        """The next piece of text; characters of links and bold ones are counted part by part."""
+        size = len(text)
+        piece = Piece(len(self.pieces), "text", self.frame, text, raw)
         self.pieces.append(piece)
+        if len(part) == 1:
+            mark = part[0][1]
+            piece.link_chars = size if mark & LINKED else 0
+            piece.bold_chars = size if mark & BOLDED else 0
+            return piece
+        marked = any([mark & COLOURED for _, mark in part])
+        if marked or size <= SHORT:
+            chunks = [clean(chunk) for chunk, _ in part]
+            if size <= SHORT:
+                piece.parts = tuple(filter(None, chunks))
+            if marked:
+                linked = bold = 0
+                for chunk, (_, mark) in zip(chunks, part, strict=True):
+                    linked += len(chunk) if mark & LINKED else 0
+                    bold += len(chunk) if mark & BOLDED else 0
+                piece.link_chars, piece.bold_chars = min(size, linked), min(size, bold)
+        return piece
+
+
+WHOLE: Final[dict[str, Callable[[_Walk, HtmlElement], bool]]] = {
+    "br": _Walk.break_line, "img": _Walk.take_picture, "amp-img": _Walk.take_picture, "div": _Walk.take_post,
+    "blockquote": _Walk.take_post, "table": _Walk.take_table, "button": _Walk.take_button,
+} | dict.fromkeys(EMBEDS, _Walk.take_embed)  # fmt: skip
+"""Elements that may be taken as one, and how: it says whether it did, so that nobody looks into them."""
+
+
+@lru_cache(maxsize=8192)
+def _embeds(classes: str | None) -> bool:
+    return classes is not None and EMBED_CLASSES.search(classes) is not None
 
 
 def paragraph_breaks(run: list[tuple[str, int]]) -> list[int]:

@@ -107,13 +107,14 @@ def letters(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _words(text: str) -> frozenset[str]:
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text, folded, with the punctuation at their ends."""
     return frozenset(fold(text).split())
 
 
 def likeness(text: str, titles: Iterable[str]) -> float:
     """How much a printed line is one of the titles: 1 the same letters, 0 nothing shared."""
-    printed, words = letters(text), _words(text)
+    printed, words = letters(text), words_of(text)
     best = 0.0
     for title in titles:
         other = letters(title)
@@ -123,7 +124,7 @@ def likeness(text: str, titles: Iterable[str]) -> float:
             return 1.0
         if len(printed) > 12 and printed in other:
             best = max(best, 0.6 + 0.4 * len(printed) / len(other))
-        theirs = _words(title)
+        theirs = words_of(title)
         shared = len(words & theirs)
         best = max(best, shared / (len(words) + len(theirs) - shared))
     return best

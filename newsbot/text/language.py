@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 from typing import Final
 
@@ -152,7 +153,7 @@ class Profiles:
 def direction(text: str) -> str:
     """ "rtl" when most letters of the text are right-to-left, else "ltr"; the first letter decides a tie."""
     sample = text[:SAMPLE]
-    scripts = _scripts(sample)
+    scripts = _scripts(Counter(sample))
     rtl = sum(count for script, count in scripts.items() if script in RTL_SCRIPTS)
     if 2 * rtl == scripts.total():
         first = next((script for char in sample if (script := _script_of(char))), "")
@@ -166,13 +167,14 @@ def detect(text: str, declared: str | None = None) -> Language | None:
     ``declared`` (BCP 47, as pages write it) only decides between languages that come out equal.
     """
     sample = text[:SAMPLE]
-    scripts = _scripts(sample)
+    counts = Counter(sample)
+    scripts = _scripts(counts)
     if not scripts:
         return None
     script = _main_script(scripts)
     way = "rtl" if script in RTL_SCRIPTS else "ltr"
     hint = _primary(declared)
-    if (own := _by_own_letters(sample, script, scripts[script])) is not None:
+    if (own := _by_own_letters(counts, script, scripts[script])) is not None:
         return Language(own, way, "letters")
     if script not in ONE_LANGUAGE:
         return Language(*_by_profile(sample, script, hint, way))
@@ -188,7 +190,7 @@ def fit(text: str) -> float:
     About 4 and more for prose, near 0 or below for bytes read in a wrong charset; 0 where the script
     has no profiles. For choosing between readings of the same bytes.
     """
-    scripts = _scripts(text[:SAMPLE])
+    scripts = _scripts(Counter(text[:SAMPLE]))
     script = _main_script(scripts) if scripts else ""
     if script in ONE_LANGUAGE or not script:
         return 0.0
@@ -196,10 +198,10 @@ def fit(text: str) -> float:
     return max(_scores(letters, _profiles(script)).values()) / len(letters)
 
 
-def _scripts(sample: str) -> Counter[str]:
-    """How many letters of each script the text has."""
+def _scripts(counts: Counter[str]) -> Counter[str]:
+    """How many letters of each script a text of so many of each character has."""
     found: Counter[str] = Counter()
-    for char, count in Counter(sample).items():
+    for char, count in counts.items():
         if script := _script_of(char):
             found[script] += count
     return found
@@ -219,12 +221,11 @@ def _primary(declared: str | None) -> str | None:
     return RENAMED.get(tag) or RENAMED.get(primary, primary) or None
 
 
-def _by_own_letters(sample: str, script: str, letters: int) -> str | None:
+def _by_own_letters(counts: Counter[str], script: str, letters: int) -> str | None:
     """The language whose own letters the text uses, not only in a name or two."""
     candidates = OWN_LETTERS.get(script)
     if candidates is None:
         return None
-    counts = Counter(sample)
     tag, count = max(((tag, sum(counts[char] for char in own)) for tag, own in candidates), key=lambda pair: pair[1])
     return tag if count * 40 >= letters else None
 
@@ -245,9 +246,9 @@ def _by_profile(sample: str, script: str, hint: str | None, way: str) -> tuple[s
 def _scores(text: str, profiles: Profiles) -> dict[str, float]:
     """How well each language's profile fits; higher is better."""
     known, foreign = profiles.trigrams, profiles.strange
-    weights = sum(known.get(trigram, 0) for trigram in map("".join, zip(text, text[1:], text[2:], strict=False)))
-    weights += sum(profiles.words.get(word, 0) for word in text.split())
-    strange = sum(foreign.get(char, 0) for char in text)
+    weights = sum(map(known.get, map("".join, zip(text, text[1:], text[2:], strict=False)), repeat(0)))
+    weights += sum(map(profiles.words.get, text.split(), repeat(0)))
+    strange = sum(map(foreign.get, text, repeat(0)))
     scored = zip(profiles.tags, profiles.unpack(weights), profiles.unpack(strange), strict=True)
     scores = {tag: float(weight - STRANGE_LETTER * letters) for tag, weight, letters in scored}
     return {tag: score * RARE_HANDICAP if tag in RARE and score > 0 else score for tag, score in scores.items()}
@@ -256,7 +257,14 @@ def _scores(text: str, profiles: Profiles) -> dict[str, float]:
 def _letters_only(sample: str, script: str) -> str:
     """The words of the script, lower case, one blank between and around; as the profiles were counted."""
     text = sample.replace("İ", "i").lower().replace("\u200c", " ")
-    return f" {' '.join(_runs(script).findall(text))[:PROFILE_SAMPLE]} "
+    words: list[str] = []
+    missing = PROFILE_SAMPLE
+    for run in _runs(script).finditer(text):
+        words.append(run[0])
+        missing -= len(run[0]) + 1
+        if missing <= 0:
+            break
+    return f" {' '.join(words)[:PROFILE_SAMPLE]} "
 
 
 @cache
