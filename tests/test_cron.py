@@ -133,6 +133,35 @@ def test_a_timer_runs_as_often_as_it_says(job: Callable[..., Job], every: str) -
     assert {later - earlier for earlier, later in itertools.pairwise(minutes)} == {PERIODS[every]}
 
 
+DRY_RUN = ("-T", "-n")
+"""How a crontab(1) is told to check a file and install nothing: by cronie and newer Debian, by older Debian."""
+
+
+def checks_crontabs() -> list[str] | None:
+    """The command that checks a crontab file; ``None`` where there is none."""
+    if shutil.which("crontab") is None:
+        return None
+    told = subprocess.run(["crontab", "-h"], capture_output=True, text=True).stderr
+    return next((["crontab", option] for option in DRY_RUN if re.search(rf"^\s*{option}\b", told, re.M)), None)
+
+
+@pytest.mark.skipif(checks_crontabs() is None, reason="no crontab here that checks files")
+@pytest.mark.parametrize("every", PERIODS)
+def test_cron_takes_the_line(job: Callable[..., Job], tmp_path: Path, every: str) -> None:
+    command = checks_crontabs() or []
+    for text, code in ((f"{crontab(job(every=every, **ODD))}\n", 0), ("often * * * * echo\n", 1)):
+        (tmp_path / "crontab").write_text(text)
+        assert subprocess.run([*command, str(tmp_path / "crontab")], capture_output=True).returncode == code
+
+
+@pytest.mark.skipif(shutil.which("logrotate") is None, reason="no logrotate here")
+def test_logrotate_takes_the_block(job: Callable[..., Job], tmp_path: Path) -> None:
+    (tmp_path / "rotate").write_text(logrotate(job()) + "\n")
+    line = ["logrotate", "--debug", "--state", str(tmp_path / "status"), str(tmp_path / "rotate")]
+    done = subprocess.run(line, capture_output=True, text=True)
+    assert (done.returncode, "error" in done.stderr) == (0, False), done.stderr
+
+
 def test_a_unit_knows_which_codes_are_no_failure_and_when_to_stop(job: Callable[..., Job]) -> None:
     lines = service(job()).splitlines()
     assert "SuccessExitStatus=10 75" in lines
