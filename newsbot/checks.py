@@ -107,6 +107,11 @@ def check(article: Article) -> list[str]:
     return [code for code, failed in CHECKS if failed(record)]
 
 
+def problems(article: Article) -> list[str]:
+    """The codes that the record has from its extraction, and those of the checks that it fails, each once."""
+    return list(dict.fromkeys([*article.problems, *check(article)]))
+
+
 def _no_headline(record: Record) -> bool:
     return not record.article.headline
 

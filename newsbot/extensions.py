@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import timedelta
@@ -21,6 +21,7 @@ from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
 
 from newsbot import exitcodes
+from newsbot.archive.writer import open_archive
 from newsbot.arguments import Arguments
 from newsbot.clock import Clock, clock, rfc3339
 from newsbot.dataset import PublishedPart, check_writable, publish, write_run
@@ -77,6 +78,12 @@ class Run:
         self.hosts: Hosts | None = None
         self.parts: list[PublishedPart] = []
         self.summary: dict[str, Any] | None = None
+        self.judges: list[Callable[[], None]] = []
+        """Called once all pages are over and published, before the run is summed up: they fill the next two."""
+        self.breaks: dict[str, list[str]] = {}
+        """Site → what its quality gate says against it."""
+        self.details: dict[str, Any] = {}
+        """What the run's file says beside the summary."""
         self._kept = settings["NEWSBOT_STORE"] != MEMORY
         self._compression = settings.get("NEWSBOT_COMPRESSION") or None
         suffix_of(self._compression)
@@ -91,7 +98,8 @@ class Run:
             check_writable(self.output)
             self.guard.check()
         self.store: Store = open_store(settings["NEWSBOT_STORE"], durable=settings.getbool("NEWSBOT_DURABLE"))
-        self.pages = Lifecycle(self.store, self.clock, run_id=self.id, on_failure=self.fail)
+        self.archive = open_archive(settings, self.store, now=self.started, run_id=self.id)
+        self.pages = Lifecycle(self.store, self.clock, run_id=self.id, on_failure=self.fail, archive=self.archive)
         self._publishing: AsyncioLoopingCall | LoopingCall | None = None
         self._closing: asyncio.Task[None] | None = None
         try:
@@ -133,6 +141,9 @@ class Run:
             logger.warning("%s is skipped: %s", holder.site, _said(holder))
         if names and len(held) == len(names):
             raise LockedError("; ".join(f"{holder.site}: {_said(holder)}" for holder in held))
+        for name in names:
+            if self.archive is not None and name not in self.skipped:
+                self.archive.mend(name)
         self.store.begin_run(self.id, sites=names, now=self.started, arguments=asdict(self.arguments))
         age = self.arguments.revisit
         young_after = self.started + YOUNG - timedelta(hours=age) if age is not None else None
@@ -250,6 +261,8 @@ class Run:
 
     def _publish(self) -> None:
         try:
+            if self.archive is not None:
+                self.archive.sync()
             self.parts += publish(
                 self.store, self.output, now=self.clock(), run_id=self.id, compression=self._compression
             )
@@ -276,11 +289,13 @@ class Run:
         if self._kept and not isinstance(self.failure, OutputError):
             self._publish()
         self._announce()
+        for judge in self.judges:
+            judge()
         self.summary = self._sum_up(reason, left)
         try:
             self.store.end_run(self.id, now=self.clock(), summary=self.summary)
             if self._kept:
-                write_run(self.output, self.id, self.summary)
+                write_run(self.output, self.id, {**self.summary, **self.details})
             self.store.close()
         except (OutputError, StoreError) as error:
             self.failure = self.failure or error
@@ -302,7 +317,11 @@ class Run:
         return 0
 
     def _sum_up(self, reason: str, left: int) -> dict[str, Any]:
-        judged = {name: exitcodes.site_code(self.pages.counts[name]) for name in self.sites if name not in self.skipped}
+        judged = {
+            name: exitcodes.site_code(self.pages.counts[name], self.breaks.get(name, ()))
+            for name in self.sites
+            if name not in self.skipped
+        }
         code = exitcodes.run_code(
             (site for site, _ in judged.values()),
             failure=self.failure,

@@ -14,9 +14,11 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
 
+from newsbot.archive import Capture
+from newsbot.archive.writer import Archive
 from newsbot.clock import Clock
 from newsbot.discovery import PROBES
-from newsbot.errors import StoreError
+from newsbot.errors import NewsbotError, OutputError, StoreError
 from newsbot.exitcodes import SiteCounts
 from newsbot.items import Article, TickerLine
 from newsbot.store import KnownArticle, Lease, Original, PageCommit, Row, Store, Url
@@ -36,11 +38,15 @@ UNENDED = "no_outcome"
 
 @dataclass(slots=True)
 class OpenPage:
-    """A leased page that is not over: ``requests`` are those under way for it, ``commit`` what it brought."""
+    """A leased page that is not over: ``requests`` are those under way for it, ``commit`` what it brought.
+
+    ``capture`` is what the archive keeps of it, if it comes to be an article or is rejected for what it says.
+    """
 
     lease: Lease
     commit: PageCommit
     requests: int = 1
+    capture: Capture | None = None
     redirects: int = 0
     refused: bool = False
     error: bool = False
@@ -66,12 +72,21 @@ class OpenPage:
 class Lifecycle:
     """The pages in flight and the counts of the run; commits each page when it is over.
 
-    ``on_failure`` is told of the ``StoreError`` that makes going on pointless; ``begun`` counts the pages
-    begun by site, ``surveys`` holds what the run learns of each.
+    ``on_failure`` is told of the error that makes going on pointless; ``begun`` counts the pages
+    begun by site, ``surveys`` holds what the run learns of each. Without ``archive`` no page is kept.
     """
 
-    def __init__(self, store: Store, clock: Clock, *, run_id: str, on_failure: Callable[[StoreError], None]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        *,
+        run_id: str,
+        on_failure: Callable[[NewsbotError], None],
+        archive: Archive | None = None,
+    ) -> None:
         self._store = store
+        self._archive = archive
         self._clock = clock
         self._run_id = run_id
         self._on_failure = on_failure
@@ -82,6 +97,8 @@ class Lifecycle:
         self.counts: defaultdict[str, SiteCounts] = defaultdict(SiteCounts)
         self.surveys: defaultdict[str, Survey] = defaultdict(Survey)
         self.begun: Counter[str] = Counter()
+        self.observers: list[Callable[[PageCommit], None]] = []
+        """Told of each page that is committed and counted."""
 
     def open(self, lease: Lease) -> OpenPage:
         """The page of a lease that is about to be fetched."""
@@ -194,8 +211,10 @@ class Lifecycle:
     def _finish(self, page: OpenPage) -> None:
         del self._pages[page.lease.id]
         try:
+            if self._archive is not None and page.capture is not None and page.commit.outcome in ARCHIVED:
+                page.commit.stored = self._archive.keep(page.capture)
             self._store.commit([page.commit], now=self._clock())
-        except StoreError as error:
+        except (StoreError, OutputError) as error:
             self._on_failure(error)
             return
         except Exception:  # the border of a page
@@ -230,6 +249,8 @@ class Lifecycle:
         if commit.outcome == "article" and commit.article is not None:
             counts.new_articles += commit.article.revision == 1
             counts.revisions += commit.article.revision > 1
+        for observe in self.observers:
+            observe(commit)
 
 
 ROBOTS = "robots"
@@ -240,6 +261,9 @@ SKIPPED = "skipped"
 
 OFFSITE = "offsite"
 """The reason of a page that redirected to another site."""
+
+ARCHIVED = frozenset({"article", "rejected"})
+"""The outcomes of pages that the archive keeps: of those unchanged or repeated it has the record's page already."""
 
 UNREACHABLE = frozenset({"network", "timeout", "dns"})
 

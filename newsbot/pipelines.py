@@ -9,17 +9,14 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from newsbot import checks
-from newsbot.clock import rfc3339
+from newsbot.archive import captured
 from newsbot.discovery import PROBES, in_window, is_before, is_declared_list
-from newsbot.ending import next_visit, young_until
 from newsbot.extensions import Run
 from newsbot.feeds import is_feed
-from newsbot.items import Article, TickerLine
+from newsbot.items import Article
 from newsbot.lifecycle import OpenPage
 from newsbot.page import Extraction, PageItem
-from newsbot.store.revision import decide
-from newsbot.store.rows import article_rows, row
-from newsbot.urls import canonicalize
+from newsbot.settle import note_ticker, settle
 
 PAGE: ContextVar[OpenPage | None] = ContextVar("newsbot_page", default=None)
 """The page whose item is on its way: Scrapy takes an item through all pipelines in one task."""
@@ -56,8 +53,10 @@ class ExtractArticle(_OfRun):
         extraction = item.page.article()
         item.page.close()
         if page is not None:
-            self._ticker(page, item, extraction)
+            note_ticker(self.run.pages, page, extraction, item.page, run_id=self.run.id)
         outcome, reason, detail = self._judge(page, extraction)
+        if page is not None and (outcome, reason) == (extraction.outcome, extraction.reason):
+            page.capture = captured(item.page, page.lease.site)
         if outcome != "article":
             self._end(page, item, outcome, reason, detail)
         return extraction.article
@@ -87,27 +86,13 @@ class ExtractArticle(_OfRun):
             self.run.pages.end(page, outcome, reason, detail=detail, url=item.page.url)
         raise NotNew(outcome, reason)
 
-    def _ticker(self, page: OpenPage, item: PageItem, extraction: Extraction) -> None:
-        for ticker in extraction.ticker:
-            line = TickerLine(
-                site=page.lease.site,
-                text=ticker.text,
-                url=ticker.url,
-                page_url=item.page.url,
-                date_seen=rfc3339(item.page.visit.now),
-                run_id=self.run.id,
-            )
-            if self.run.pages.new_ticker(line):
-                page.commit.ticker.append(line.text)
-                page.commit.rows.append(row("ticker", line))
-
 
 class CheckArticle:
     """Adds the codes of the checks that the article trips; stops nothing."""
 
     def process_item(self, item: Any) -> Any:
         if isinstance(item, Article):
-            item.problems = list(dict.fromkeys([*item.problems, *checks.check(item)]))
+            item.problems = checks.problems(item)
         return item
 
 
@@ -121,26 +106,7 @@ class StoreArticle(_OfRun):
         page = PAGE.get()
         if page is None or not isinstance(item, Article):
             return item
-        item.site = page.lease.site
-        decision = decide(item, self.run.pages.known_article(item.record_id), asked=page.lease.url)
-        canonical = canonicalize(item.canonical_url)
-        page.commit.aliases = sorted({canonicalize(item.url), canonical} - {page.lease.url})
-        now = self.run.clock()
-        young = young_until(item.date_published, page.lease, now)
-        page.commit.young_until = rfc3339(young)
-        page.commit.next_visit = next_visit(young, now)
-        if decision.outcome == "duplicate":
-            page.commit.article = decision.known
-            page.commit.next_visit = None
-        else:
-            self.run.pages.keep_article(page, decision.known)
-        if decision.outcome != "article":
-            page.end(decision.outcome)
-            raise NotNew(decision.outcome)
-        item.revision = decision.known.revision
-        item.changed_fields = decision.changed
-        item.content_hash = decision.known.content_hash
-        item.duplicate_of = self.run.pages.repeated_by(page, item)
-        item.run_id = self.run.id
-        page.end("article", rows=article_rows(item))
+        outcome = settle(self.run.pages, page, item, now=self.run.clock(), run_id=self.run.id)
+        if outcome != "article":
+            raise NotNew(outcome)
         return item

@@ -19,7 +19,7 @@ from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.http import Request, Response
 
 from newsbot import extract, feed, sites
-from newsbot.checks import check
+from newsbot.checks import problems
 from newsbot.clock import Clock, clock
 from newsbot.errors import NewsbotError, PageError, UsageError
 from newsbot.exitcodes import ERROR, USAGE
@@ -116,7 +116,7 @@ def _asked(number: int, line: bytes) -> dict[str, Any]:
 def record(extraction: Extraction) -> dict[str, Any]:
     """What was read as one flat object: outcome, reason and detail first, then the record's keys."""
     article = extraction.article
-    article.problems = [*article.problems, *(code for code in check(article) if code not in article.problems)]
+    article.problems = problems(article)
     article.content_hash = content_hash(article)
     head = {"outcome": extraction.outcome, "reason": extraction.reason, "detail": extraction.detail}
     ticker = [{"text": line.text, "url": line.url} for line in extraction.ticker]
