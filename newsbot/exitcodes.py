@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -81,9 +81,10 @@ SITE_RULES: tuple[tuple[Callable[[SiteCounts], bool], int, str], ...] = (
 """The first rule that applies decides; none: 0."""
 
 
-def site_code(counts: SiteCounts) -> tuple[int, str]:
-    """The site's exit code, and why in words ("" for 0)."""
-    return next(((code, why) for applies, code, why in SITE_RULES if applies(counts)), (DONE, ""))
+def site_code(counts: SiteCounts, breaks: Sequence[str] = ()) -> tuple[int, str]:
+    """The site's exit code, and why in words ("" for 0); ``breaks`` is what its quality gate says against it."""
+    gate = (GATE, f"not as usual: {' | '.join(breaks)}") if breaks else (DONE, "")
+    return next(((code, why) for applies, code, why in SITE_RULES if applies(counts)), gate)
 
 
 WORST = (NOTHING, REFUSED, GATE, DONE)
@@ -112,7 +113,7 @@ def run_code(
         return SIGNAL + signal
     if limited:
         return LIMIT
-    if DONE in codes and len(codes) > 1:
+    if codes & {DONE, GATE} and len(codes) > 1:
         return GATE
     return next((code for code in WORST if code in codes), DONE)
 

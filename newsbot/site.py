@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from newsbot.errors import SiteError
+from newsbot.thresholds import DEFAULTS, Threshold
 
 if TYPE_CHECKING:
     from newsbot.items import Article
@@ -38,6 +39,7 @@ class Site:
     - ``selectors``: field → CSS (or XPath, when it starts with "/", "./" or "(") over ``SELECTABLE``.
     - ``until``: the layout was replaced on that day; pages crawled earlier use this literal.
     - ``hook``: called last with the page and the record; returns the record.
+    - ``thresholds``: measure → how far it may go before a run exits 4 (``thresholds.DEFAULTS`` has them all).
     - ``settings``: Scrapy settings of its crawls; and ``NEWSBOT_LOCAL_TIME_AS_UTC``: its metadata calls
       local time UTC, so clocks declared in UTC are read in ``zone``.
 
@@ -57,6 +59,7 @@ class Site:
     selectors: Mapping[str, str] = field(default_factory=dict)
     until: date | None = None
     hook: Callable[[Page, Article], Article] | None = None
+    thresholds: Mapping[str, Threshold] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -65,6 +68,9 @@ class Site:
         for key in self.selectors:
             if key not in SELECTABLE:
                 raise SiteError(f"site {self.name}: no field {key!r} to select; one of {', '.join(SELECTABLE)}")
+        for measure in self.thresholds:
+            if measure not in DEFAULTS:
+                raise SiteError(f"site {self.name}: no measure {measure!r}; one of {', '.join(DEFAULTS)}")
         for pattern in (self.article_url, self.listing_url):
             try:
                 re.compile(pattern or "")
