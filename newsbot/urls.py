@@ -15,59 +15,9 @@ from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 import idna
 
+from newsbot.parameters import is_variant, is_visit
+
 PORTS: Final = {"http": "80", "https": "443"}
-
-TRACKING: Final = frozenset({
-    "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "gad_source", "gad_campaignid", "msclkid", "yclid",
-    "ysclid", "twclid", "ttclid", "li_fat_id", "igshid", "igsh", "_ga", "_gl", "_gac", "mc_cid", "mc_eid",
-    "mkt_tok", "_hsenc", "_hsmi", "__hssc", "__hstc", "__hsfp", "hsctatracking", "vero_id", "vero_conv",
-    "oly_enc_id", "oly_anon_id", "wickedid", "s_kwcid", "ef_id", "epik", "rb_clickid", "srsltid", "s_cid", "cmpid",
-    "cmp", "ocid", "ncid", "ito", "icid", "xtor", "fb_action_ids", "fb_action_types", "fb_ref", "fb_source",
-    "fb_comment_id", "__tn__", "__twitter_impression", "ref_src", "ref_url", "sr_share", "wt_mc", "wt.mc_id",
-    "wt_zmc", "spm", "scm", "smid", "smtyp", "soc_src", "soc_trk", "tblci", "dicbo", "oborigurl", "guccounter",
-    "guce_referrer", "guce_referrer_sig", "trk", "trkcampaign", "_branch_match_id", "_branch_referrer", "amp_js_v",
-    "amp_gsa", "amp_ct", "usqp", "echobox", "traffic_source", "internal_source", "__cf_chl_tk", "__cf_chl_rt_tk",
-    "campaign_id",
-})  # fmt: skip
-"""Query parameters, lower case, that tell a publisher where a reader came from."""
-
-TRACKING_PREFIXES: Final = (
-    "utm_",
-    "mtm_",
-    "pk_",
-    "piwik_",
-    "matomo_",
-    "at_",
-    "ns_",
-    "hsa_",
-    "stm_",
-    "itm_",
-    "sc_",
-    "asc_",
-)
-
-SESSION: Final = frozenset({
-    "phpsessid", "jsessionid", "aspsessionid", "asp.net_sessionid", "cfid", "cftoken", "sessionid", "session_id",
-    "sessid", "zenid", "oscsid",
-})  # fmt: skip
-"""Query parameters, lower case, that name a visit."""
-
-AMBIGUOUS_SESSION: Final = frozenset({"sid", "s"})
-"""Session ids on some sites, article or section ids on others: the value decides (``_is_session``)."""
-
-REFERRAL: Final = frozenset({
-    "ref", "referer", "referrer", "source", "src", "via", "from", "share", "shared", "rss",
-})  # fmt: skip
-"""Often where a reader came from, sometimes a filter: not in ``identity`` when the value has no digit."""
-
-VARIANTS: Final = {
-    "amp": ("", "1", "true", "yes"), "outputtype": ("amp",), "output": ("amp", "print", "1"),
-    "print": ("", "1", "true", "yes", "y"), "printable": ("", "1", "true", "yes"), "printer": ("", "1", "true"),
-    "view": ("print", "amp", "mobile"), "format": ("print", "amp"), "mode": ("print", "amp"), "do": ("print",),
-    "action": ("print",), "type": ("print", "amp"), "tmpl": ("component", "print"), "layout": ("print", "amp"),
-    "m": ("1",), "mobile": ("1", "true", "yes"), "ismobile": ("1", "true"), "device": ("mobile",),
-}  # fmt: skip
-"""Query parameters that ask for AMP, print or mobile dress of the same article, with their values."""
 
 VARIANT_HOSTS: Final = ("www.", "amp.", "m.", "mobile.", "wap.", "touch.")
 
@@ -82,6 +32,8 @@ _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})?")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PATH_SAFE = "%/!$&'()*+,;=:@~"
 _QUERY_SAFE = _PATH_SAFE + "?"
+_PLAIN = re.compile(r"[A-Za-z0-9_.~/-]*\Z")
+"""What is the same escaped or not, whatever part of a URL it is."""
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
 _COOKIELESS = re.compile(r"/\((?:[AaSsFfXx]\([^()/]*\))+\)(?=/)")
 _SLASHES = re.compile(r"(?<!:)/{2,}")
@@ -111,7 +63,7 @@ def absolute(base: str, href: str) -> str | None:
         return None
     try:
         target = _slashed(text)
-        parts = urlsplit(target if target.startswith(("https://", "http://")) else urljoin(base, target))
+        parts = urlsplit(target if target.startswith(("https://", "http://")) else _resolve(base, target))
         return _joined(parts, _netloc(parts), _escaped(parts.path or "/", _PATH_SAFE), parts.query, parts.fragment)
     except ValueError:
         return None
@@ -150,7 +102,7 @@ def identity(url: str) -> str:
     path = _DEFAULT_DOCUMENT.sub("/", parts.path)
     for pattern, replacement in _PATH_VARIANTS:
         path = pattern.sub(replacement, path)
-    kept = sorted(pair for pair in parts.query.split("&") if pair and not _is_variant(pair))
+    kept = sorted(pair for pair in parts.query.split("&") if pair and not is_variant(pair))
     return _bare(parts.netloc) + path.rstrip("/") + ("?" + "&".join(kept) if kept else "")
 
 
@@ -215,8 +167,27 @@ def _slashed(text: str) -> str:
     return text[:end].replace("\\", "/") + text[end:]
 
 
+def _resolve(base: str, target: str) -> str:
+    """``urljoin``; a path from the root without dot segments, as most links are, only needs the origin before it."""
+    if target[0] == "/" and target[1:2] != "/" and "/." not in target and ";" not in target:
+        return _origin(base) + target
+    return urljoin(base, target)
+
+
+@lru_cache(maxsize=1024)
+def _origin(base: str) -> str:
+    parts = urlsplit(base)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def _netloc(parts: SplitResult) -> str:
+    return _authority(parts.scheme, parts.netloc)
+
+
+@lru_cache(maxsize=4096)
+def _authority(scheme: str, netloc: str) -> str:
     """[user@]host[:port], normalised. Raises ``ValueError`` when it is no http(s) authority."""
+    parts = SplitResult(scheme, netloc, "", "", "")
     if parts.scheme not in PORTS:
         raise ValueError(f"no http or https URL: {parts.scheme}")
     port = "" if parts.port is None or str(parts.port) == PORTS[parts.scheme] else f":{parts.port}"
@@ -262,6 +233,8 @@ def _joined(parts: SplitResult, netloc: str, path: str, query: str, fragment: st
 
 def _escaped(text: str, safe: str) -> str:
     """What a URL cannot hold is percent-encoded; a "%" that begins no escape is one of these."""
+    if _PLAIN.match(text):
+        return text
     quoted = quote(text, safe=safe, errors="replace")
     return _ESCAPE.sub(lambda escape: escape[0] if escape[1] else "%25", quoted) if "%" in quoted else quoted
 
@@ -298,25 +271,4 @@ def _kept_parameters(query: str) -> list[str]:
     if not query:
         return []
     pairs = (_ESCAPE.sub(_unescape_needless, _escaped(pair, _QUERY_SAFE)) for pair in query.split("&") if pair)
-    return [pair for pair in pairs if not _is_visit(pair)]
-
-
-def _is_visit(pair: str) -> bool:
-    """Whether a query parameter tells of the reader's visit and not of the page."""
-    name, _, value = pair.partition("=")
-    name = name.lower()
-    if name in TRACKING or name in SESSION or name.startswith(TRACKING_PREFIXES) or name.startswith("aspsessionid"):
-        return True
-    return name in AMBIGUOUS_SESSION and _is_session(value)
-
-
-def _is_session(value: str) -> bool:
-    """Letters and digits mixed, long enough to name a visit: no word, no article number."""
-    return len(value) >= 6 and value.isalnum() and not value.isalpha() and not value.isdecimal()
-
-
-def _is_variant(pair: str) -> bool:
-    name, _, value = pair.lower().partition("=")
-    if name in REFERRAL:
-        return not any(char.isdecimal() for char in value)
-    return value in VARIANTS.get(name, ())
+    return [pair for pair in pairs if not is_visit(pair)]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from newsbot import extract
-from newsbot.extract.outcome import REASONS
+from newsbot.extract.reasons import REASONS
 from newsbot.page import Extraction, Page, Visit
 from tests.not_articles import Case, articles, lists, walls
 

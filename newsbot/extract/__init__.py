@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from newsbot.extract.cards import Edge
 from newsbot.extract.explain import explain
 from newsbot.extract.headline import Headline, read_headline
 from newsbot.extract.links import links_of
 from newsbot.extract.outcome import judge_page
 from newsbot.extract.reading import Reading
 from newsbot.extract.record import read_article
-from newsbot.extract.related import Edge, claim_related
+from newsbot.extract.related import claim_related
 from newsbot.extract.ticker import claim_ticker
 from newsbot.page import Extraction, Link, Page, Ticker
 from newsbot.site import GENERIC, Site

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from newsbot.extract.cards import Edge
 from newsbot.extract.judge import body_range
 from newsbot.extract.reading import Reading
-from newsbot.extract.related import Edge
 from newsbot.extract.segment import Piece
 from newsbot.items import Block, Image, RelatedLink
 from newsbot.text.normalize import clean

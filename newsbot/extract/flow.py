@@ -72,22 +72,24 @@ class _Flowing:
         self.after_headline = self.after_own = False
 
     def run(self) -> Flow:
+        verdicts = self.reading.verdicts
         for piece in self.reading.pieces:
-            kept = self.reading.role(piece) == "paragraph"
-            if piece.kind != "text" or (piece.frame.hints & ELSEWHERE and not kept):
+            if piece.kind != "text":
                 continue
-            if self._own_headline(piece):
+            verdict = verdicts.get(piece.index)
+            role = verdict.role if verdict else None
+            hints = piece.frame.hints
+            if hints & ELSEWHERE and role != "paragraph":
+                continue
+            if role == "headline" and piece.role == "h1":
                 self._close()
                 self.lead, self.after_own, self.after_headline = 0, True, False
             elif target := self._target(piece):
                 self._headline(piece, target)
-            elif kept or not piece.frame.hints & BESIDE:
+            elif role == "paragraph" or not hints & BESIDE:
                 self._prose(piece)
         self._close()
         return Flow(len(self.targets), self.headed, self.prose, self.lead, self.longest)
-
-    def _own_headline(self, piece: Piece) -> bool:
-        return self.reading.role(piece) == "headline" and piece.role == "h1"
 
     def _headline(self, piece: Piece, target: str) -> None:
         if target not in self.targets:
@@ -99,8 +101,10 @@ class _Flowing:
 
     def _prose(self, piece: Piece) -> None:
         plain = len(piece.text) - piece.link_chars
+        if plain < SHORTEST_WIDE or 2 * plain < len(piece.text):
+            return
         wide = UNSPACED.search(piece.text, 0, 20) is not None
-        if plain < (SHORTEST_WIDE if wide else SHORTEST_TEXT) or 2 * plain < len(piece.text):
+        if plain < SHORTEST_TEXT and not wide:
             return
         if piece.role[0] == "h" or piece.role == "figcaption":
             return

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 import lxml.html
 
+from newsbot.extract.cards import Edge
 from newsbot.extract.reading import Reading
-from newsbot.extract.related import Edge
 from newsbot.page import Link
 from newsbot.shapes import HEADLINE, endless, looks_like_article, same_list
 from newsbot.site import Site

@@ -8,13 +8,13 @@ from typing import Any
 from newsbot.extract import about
 from newsbot.extract.assemble import blocks_of, body_of
 from newsbot.extract.authors import authors, claim_bylines
+from newsbot.extract.cards import Edge
 from newsbot.extract.dateline import dateline
 from newsbot.extract.dates import Dates, read_dates
 from newsbot.extract.headline import Headline, alternative_headline, kicker
 from newsbot.extract.images import claim_images, hero
 from newsbot.extract.judge import judge
 from newsbot.extract.reading import Reading
-from newsbot.extract.related import Edge
 from newsbot.extract.witness import lend
 from newsbot.items import Article, Block, Provenance, RelatedLink, record_id
 from newsbot.page import Page

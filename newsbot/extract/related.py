@@ -7,12 +7,11 @@ before the prose is judged, so that no headline of another article can land in t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
 
 from newsbot.extract import hints as h
-from newsbot.extract.images import source
-from newsbot.extract.labels import PARTING, is_label, leading_label, split_label, starts_with_label
+from newsbot.extract.cards import Edge, edges_of
+from newsbot.extract.labels import PARTING, is_label, leading_label, starts_with_label
 from newsbot.extract.reading import Reading, is_prose, select
 from newsbot.extract.segment import Frame, Piece
 from newsbot.text.normalize import clean
@@ -21,38 +20,18 @@ from newsbot.urls import absolute, host, same_site
 LONGEST_EXCERPT: Final = 400
 """Characters of unlinked text that one card may carry before it is prose and no card."""
 
+LONGEST_LABELLED: Final = 300
+"""Characters of a line that a label may begin."""
+
 NAMED: Final = h.RELATED
 NEVER: Final = h.NAV | h.BREADCRUMB | h.SHARE | h.COMMENTS | h.TAGS | h.AUTHOR | h.BIO | h.CONSENT | h.TICKER
-
-
-@dataclass(slots=True)
-class Edge:
-    """One link of a block: what was printed for it."""
-
-    url: str | None
-    headline: str
-    label: str | None
-    image_url: str | None
-    image_alt: str | None
-    first: int
-    placement: str = "inline"
-
-
-@dataclass(slots=True)
-class _Card:
-    """Text and picture of one link, gathered from the pieces of its block."""
-
-    first: int
-    texts: list[Piece] = field(default_factory=list)
-    picture: Piece | None = None
-    linked: str = ""
 
 
 def claim_related(reading: Reading) -> list[Edge]:
     """The edges of the page in order; every piece of their blocks is claimed."""
     edges: list[Edge] = []
     for block, label in _blocks(reading):
-        found = _edges(reading, block, label)
+        found = edges_of(reading, block, label, _placement(reading, block))
         if not found:
             continue
         for piece in block:
@@ -87,7 +66,7 @@ def _selected(reading: Reading) -> Iterator[tuple[list[Piece], str | None]]:
 def _labelled(reading: Reading) -> Iterator[tuple[list[Piece], str | None]]:
     """Blocks that begin with a label: the widest node round it without prose, else the run after it."""
     for piece in reading.pieces:
-        if piece.kind != "text" or len(piece.text) > 300 or not reading.free(piece):
+        if piece.kind != "text" or len(piece.text) > LONGEST_LABELLED or not reading.free(piece):
             continue
         if piece.frame.hints & NEVER and not reading.inside(piece):
             continue
@@ -229,69 +208,6 @@ def _elsewhere_on_site(reading: Reading, url: str) -> bool:
 
 def _pieces(reading: Reading, frame: Frame) -> list[Piece]:
     return reading.pieces[frame.first : frame.last or len(reading.pieces)]
-
-
-def _edges(reading: Reading, block: list[Piece], label: str | None) -> list[Edge]:
-    cards = _cards(reading, block)
-    placement = _placement(reading, block)
-    edges = []
-    for url, card in cards.items():
-        headline = _headline(card, label)
-        if headline:
-            image_url, alt = source(reading.page, card.picture) if card.picture else (None, None)
-            edges.append(Edge(url, headline, label, image_url, alt or None, card.first, placement))
-    return edges
-
-
-def _cards(reading: Reading, block: list[Piece]) -> dict[str, _Card]:
-    """The block's pieces by the link they belong to; a picture without one goes to the next link."""
-    cards: dict[str, _Card] = {}
-    waiting: Piece | None = None
-    for piece in block:
-        href = piece.inside or (piece.links[0][0] if piece.links else None)
-        url = absolute(reading.page.base_url, href) if href else None
-        if url is None:
-            if piece.kind == "image":
-                waiting = piece
-            elif (bare := next(reversed(cards.values()), None)) is not None and not bare.texts:
-                bare.texts.append(piece)  # a headline beside its linked picture
-                bare.linked = piece.text
-            continue
-        for target, text in _targets(reading, piece, url):
-            card = cards.setdefault(target, _Card(piece.index))
-            if piece.kind == "image":
-                card.picture = card.picture or piece
-            else:
-                card.texts.append(piece)
-                card.linked = max(card.linked, text, key=len)
-            if waiting is not None and card.picture is None:
-                card.picture = waiting
-            waiting = None
-    return cards
-
-
-def _targets(reading: Reading, piece: Piece, url: str) -> list[tuple[str, str]]:
-    """Each link of a piece with its text; the piece itself when it stands inside a link."""
-    if piece.inside or not piece.links or len(piece.links) == 1:
-        return [(url, piece.links[0][1] if piece.links and not piece.inside else piece.text)]
-    pairs = ((absolute(reading.page.base_url, href), text) for href, text in piece.links)
-    return [(target, text) for target, text in pairs if target]
-
-
-def _headline(card: _Card, label: str | None) -> str | None:
-    """The printed headline of a card: its heading, else its longest linked text; never the label."""
-    texts = [p for p in card.texts if not is_label("related", p.text)]
-    for piece in texts:
-        if piece.role[0] == "h" and piece.inside:
-            return piece.text
-    best = card.linked
-    if label and best.startswith(label):
-        best = best[len(label) :].strip(PARTING)
-    if label and (parted := split_label("related", best)):
-        best = parted[1]
-    if is_label("related", best) or len(best) < 8:
-        return None
-    return best
 
 
 def _placement(reading: Reading, block: list[Piece]) -> str:

@@ -37,12 +37,12 @@ def _candidates(reading: Reading) -> list[Piece]:
     return [
         p
         for p in reading.pieces
-        if p.kind == "text"
-        and reading.free(p)
-        and SHORTEST <= len(p.text) <= LONGEST
-        and len(p.text.split()) >= 4
+        if (p.index < headline or (p.frame.hints & h.TICKER and not reading.inside(p)))
+        and p.kind == "text"
         and not p.frame.hints & NEVER
-        and (p.index < headline or (p.frame.hints & h.TICKER and not reading.inside(p)))
+        and SHORTEST <= len(p.text) <= LONGEST
+        and reading.free(p)
+        and len(p.text.split()) >= 4
     ]
 
 

@@ -9,7 +9,7 @@ SITE = "https://daily.example"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A page and what it must be judged: a reason of ``outcome.REASONS``, or ``article``."""
+    """A page and what it must be judged: a reason of ``reasons.REASONS``, or ``article``."""
 
     name: str
     code: str
