@@ -28,19 +28,23 @@ logger = logging.getLogger(__name__)
 class Sentinel:
     """Scrapy's side of ``newsbot.report``. A run that keeps nothing has none."""
 
-    def __init__(self, run: Run) -> None:
-        self._run = run
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
         self._facts: defaultdict[str, SiteFacts] = defaultdict(SiteFacts)
-        run.pages.observers.append(self.note)
-        run.judges.append(self.judge)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         if crawler.settings["NEWSBOT_STORE"] in (None, MEMORY):
             raise NotConfigured("a run that keeps nothing has no history and no report")
-        sentinel = cls(Run.of(crawler))
+        sentinel = cls(crawler)
+        crawler.signals.connect(sentinel.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(sentinel.report, signal=signals.engine_stopped)
         return sentinel
+
+    def spider_opened(self) -> None:
+        self._run = Run.of(self._crawler)
+        self._run.pages.observers.append(self.note)
+        self._run.judges.append(self.judge)
 
     def note(self, commit: PageCommit) -> None:
         """Takes in a page that is committed."""
