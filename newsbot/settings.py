@@ -64,7 +64,12 @@ AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 # The way of a page
 SCHEDULER = "newsbot.scheduler.StoreScheduler"
 CONCURRENT_ITEMS = 8
-EXTENSIONS = {"newsbot.logs.PlainLog": 0, "newsbot.extensions.Run": 0, "newsbot.politeness.Politeness": 1}
+EXTENSIONS = {
+    "newsbot.logs.PlainLog": 0,
+    "newsbot.extensions.Run": 0,
+    "newsbot.politeness.Politeness": 1,
+    "newsbot.sentinel.Sentinel": 2,
+}
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
