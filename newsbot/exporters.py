@@ -11,6 +11,7 @@ from scrapy.exporters import BaseItemExporter, CsvItemExporter
 from newsbot import feed
 from newsbot.errors import UsageError
 from newsbot.items import Record
+from newsbot.text.cells import harmless
 
 
 class JsonLinesExporter(BaseItemExporter):
@@ -34,16 +35,12 @@ class JsonLinesExporter(BaseItemExporter):
             self.file.write(feed.dump(dict(self.get_serialized_fields(item)), default=_plain))
 
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a cell begins with that a spreadsheet would run (OWASP, CSV Injection)."""
-
-
 class PlainCsvExporter(CsvItemExporter):
     """Scrapy's CSV, in which text that a spreadsheet would run as a formula stands behind an apostrophe."""
 
     def serialize_field(self, field: Any, name: str, value: Any) -> Any:
         cell = super().serialize_field(field, name, value)
-        return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" ").startswith(FORMULA) else cell
+        return harmless(cell) if isinstance(cell, str) else cell
 
 
 def _plain(value: Any) -> Any:
