@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Self
 
 from scrapy import signals
@@ -15,6 +16,7 @@ from newsbot.ending import is_markup
 from newsbot.extensions import Run
 from newsbot.failures import TooLarge, UnknownCoding
 from newsbot.feeds import LARGEST_FEED
+from newsbot.intake import Intake
 from newsbot.lifecycle import LEASE, OpenPage
 from newsbot.politeness import ROBOTS_REQUEST
 from newsbot.robots import LARGEST as LARGEST_ROBOTS
@@ -23,8 +25,19 @@ from newsbot.unpacking import CODINGS, unpack
 CUT = "dataloss"
 """Scrapy's flag of a response whose body ended early."""
 
+PARTIAL = 206
+"""The status of a part of a page (RFC 9110, 15.3.7), which nobody here asks for."""
+
 MOST_TAGS = 300_000
 """Elements of a page (and their ends) that are parsed; honest pages have some thousands, each costs memory."""
+
+MOST_ATTRIBUTES = 5_000
+"""Attributes of one element; the parser compares each with all before it, so that time grows with their square."""
+
+LONG_TAG = 10_000
+TAG = re.compile(rb"<[a-zA-Z](?:=\s*+(?:\"[^\"]*\"|'[^']*')|[^>])*+")
+VALUE = re.compile(rb"=\s*(?:\"[^\"]*\"|'[^']*')")
+PARTED = re.compile(rb"[=/\s]+")
 
 
 class Bodies:
@@ -33,6 +46,7 @@ class Bodies:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._run = crawler.get_extension(Run)
+        self._intake = Intake.of(crawler)
         self._largest = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self._tries = crawler.settings.getint("RETRY_TIMES")
         crawler.signals.connect(self._check_type, signal=signals.headers_received)
@@ -43,10 +57,18 @@ class Bodies:
 
     def process_request(self, request: Request) -> None:
         request.headers.setdefault("Accept-Encoding", ", ".join(name for name in CODINGS if name != "x-gzip"))
+        self._intake.dropped(request.meta.get(LEASE, 0))
         request.meta["download_fail_on_dataloss"] = request.meta.get("retry_times", 0) < self._tries
 
-    def process_response(self, request: Request, response: Response) -> Request | Response:
-        """The response unpacked, or the next try; raises ``TooLarge``, ``UnknownCoding``."""
+    async def process_response(self, request: Request, response: Response) -> Request | Response:
+        """The response unpacked, or the next try; raises ``TooLarge``, ``UnknownCoding``. Waits its turn."""
+        async with self._intake.waiting(len(response.body)):
+            plain = self._unpacked(request, response)
+            if isinstance(plain, Response) and self._page(request) is not None:
+                self._intake.unpacked(request.meta[LEASE], plain.body)
+            return plain
+
+    def _unpacked(self, request: Request, response: Response) -> Request | Response:
         codings = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1").split(",")
         is_robots = ROBOTS_REQUEST in request.meta
         most = LARGEST_ROBOTS + 1 if is_robots else request.meta.get("download_maxsize", self._largest)
@@ -60,10 +82,10 @@ class Bodies:
                 return again
         if any(codings):
             response = _plain(response, unpacked.body)
-        if unpacked.cut and CUT not in response.flags:
+        if (unpacked.cut or response.status == PARTIAL) and CUT not in response.flags:
             response.flags.append(CUT)
-        if isinstance(response, HtmlResponse) and response.body.count(b"<") > MOST_TAGS:
-            raise TooLarge(f"{response.url}: more than {MOST_TAGS} tags")
+        if isinstance(response, HtmlResponse):
+            check_markup(response)
         return response
 
     def _again(self, request: Request) -> Request | None:
@@ -94,3 +116,15 @@ def _plain(response: Response, body: bytes) -> Response:
         changed["encoding"] = None
     plain: Response = response.replace(**changed)
     return plain
+
+
+def check_markup(response: Response) -> None:
+    """Raises ``TooLarge`` for a page whose markup alone would cost seconds or hundreds of MiB."""
+    body = response.body
+    if body.count(b"<") > MOST_TAGS:
+        raise TooLarge(f"{response.url}: more than {MOST_TAGS} tags")
+    plain = body.replace(b"\0", b"") if b"\0" in body[:1024] else body  # UTF-16
+    if any(len(part) > LONG_TAG and part.find(b">", 0, LONG_TAG) < 0 for part in plain.split(b"<")):
+        for tag in TAG.finditer(plain):
+            if len(tag[0]) > LONG_TAG and len(PARTED.findall(VALUE.sub(b"=", tag[0]))) > 2 * MOST_ATTRIBUTES:
+                raise TooLarge(f"{response.url}: more than {MOST_ATTRIBUTES} attributes of one element")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import Any
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _LenientHTTP11ClientFactory
@@ -12,6 +13,7 @@ from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Request, Response
 from twisted.web._newclient import BODY, HTTP11ClientProtocol
 
+from newsbot.intake import Intake
 from newsbot.politeness import Politeness
 from newsbot.urls import host as host_of
 
@@ -26,12 +28,15 @@ MOST_HEADERS = 256 * 1024
 
 
 class BoundedProtocol(LenientProtocol):
-    """Gives up on a server whose headers have no end."""
+    """Gives up on a server whose headers have no end; brings no more of a body than there is room for."""
 
-    _head = 0
+    def __init__(self, quiescent: Any, intake: Intake) -> None:
+        super().__init__(quiescent)  # type: ignore[no-untyped-call]
+        self._intake = intake
+        self._head = self._body = 0
 
     def request(self, request: Any) -> Any:
-        self._head = 0
+        self._head = self._body = 0
         return super().request(request)
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
@@ -41,11 +46,22 @@ class BoundedProtocol(LenientProtocol):
                 self.transport.abortConnection()
                 return
         super().dataReceived(data)  # type: ignore[no-untyped-call]
+        if self._parser is not None and self._parser.state == BODY:
+            self._body += len(data)
+            self._intake.arrived(self, self._body)
+
+    def _disconnectParser(self, reason: Any) -> None:  # noqa: N802 - Twisted's name; every end of an answer passes it
+        self._intake.left(self)
+        super()._disconnectParser(reason)  # type: ignore[no-untyped-call]
 
 
 class _BoundedFactory(_LenientHTTP11ClientFactory):
+    def __init__(self, intake: Intake, quiescent: Any, metadata: Any) -> None:
+        super().__init__(quiescent, metadata)  # type: ignore[no-untyped-call]
+        self._intake = intake
+
     def buildProtocol(self, addr: Any) -> HTTP11ClientProtocol:  # noqa: N802 - Twisted's name
-        return BoundedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+        return BoundedProtocol(self._quiescentCallback, self._intake)
 
 
 class BoundedHandler(HTTP11DownloadHandler):
@@ -53,7 +69,7 @@ class BoundedHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._pool._factory = _BoundedFactory
+        self._pool._factory = partial(_BoundedFactory, Intake.of(crawler))  # type: ignore[assignment]
         self._timeout = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
         self._hosts = Politeness.of(crawler).hosts
 

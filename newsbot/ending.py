@@ -71,7 +71,7 @@ def next_visit(young: datetime | None, now: datetime) -> datetime | None:
 
 
 def _by_status(lease: Lease, status: int, now: datetime) -> Ending | None:
-    if status == 304:
+    if status == 304 and (lease.etag or lease.last_modified):
         return Ending(outcome="unchanged")
     if status in MISSING:
         return _missing(lease, status, now)

@@ -71,6 +71,8 @@ class PublicOnly:
         parts = urlsplit(request.url)
         if "@" in parts.netloc:
             raise Credentials(f"a URL with credentials is not followed: {parts.hostname}")
+        if "%" in parts.netloc and ":" not in (parts.hostname or ""):
+            raise BadRedirect(f"no name of a host: {parts.hostname}")
         port = parts.port or PORTS.get(parts.scheme, 0)
         if not may_reach(parts.hostname or "", port, self._allowed):
             raise PrivateAddress("a private address; NEWSBOT_ALLOW_PRIVATE=host:port allows it")

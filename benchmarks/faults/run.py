@@ -155,20 +155,20 @@ def _watch(process: subprocess.Popen[bytes]) -> tuple[int, bool]:
     """The peak memory of the process in MiB, and whether it ever listened on a port; waits for its end."""
     memory, listening, round_ = 0, False, 0
     while process.poll() is None:
-        memory = max(memory, _peak(process.pid))
+        memory = max(memory, held(process.pid, what="VmHWM"))
         listening = listening or (round_ % 8 == 0 and _listens(process.pid))
         round_ += 1
         time.sleep(0.03)
-    return memory // 1024, listening
+    return memory, listening
 
 
-def _peak(pid: int) -> int:
-    """VmHWM, which begins anew with the program; ru_maxrss would count the memory of the bench too."""
+def held(pid: int, *, what: str = "VmRSS") -> int:
+    """MiB of resident memory now, with VmHWM the most so far (ru_maxrss would count the bench's too); 0: it ended."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text("ascii", "replace").splitlines()
     except OSError:
         return 0
-    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM:")), 0)
+    return next((int(line.split()[1]) // 1024 for line in lines if line.startswith(f"{what}:")), 0)
 
 
 def _listens(pid: int) -> bool:
@@ -216,4 +216,4 @@ def _ended(case: Case, result: Result) -> str | None:
     return None if right else f"{FAULT} ended {outcome}:{reason}, not {' or '.join(case.ends)}"
 
 
-__all__ = ["FAULT", "HEALTHY", "HTML", "Case", "Check", "Result", "front", "newsroom", "run", "story"]
+__all__ = ["FAULT", "HEALTHY", "HTML", "Case", "Check", "Result", "front", "held", "newsroom", "run", "story"]
