@@ -208,3 +208,112 @@ def test_twitter_label_tells_what_its_data_are() -> None:
 def test_site_named_for_its_writer_has_an_author() -> None:
     page = reading("<p>By Jane Doe</p>", '<meta property="og:site_name" content="Jane Doe">')
     assert authors(page)[0] == ["Jane Doe"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("كتب/ محمد علي", ["محمد علي"]),
+        ("كتبت/سارة حسن", ["سارة حسن"]),
+        ("كتب- محمد علي:", ["محمد علي"]),
+        ("إعداد: محمد علي، تحرير: سارة حسن", ["محمد علي"]),
+        ("إعداد محمد علي للنشرة العربية - تحرير سارة حسن", ["محمد علي"]),
+        ("محمد علي - ترجمة: سارة حسن", ["محمد علي"]),
+        ("تحرير: سارة حسن", []),
+        ("ترجمة: سارة حسن", []),
+        ("نقلته إلى العربية: سارة حسن", []),
+        ("المصدر: رويترز", []),
+        ("تصوير: محمد علي", []),
+        ("تقرير - محمد علي", ["محمد علي"]),
+        ("دبي: محمد علي", ["محمد علي"]),
+        ("القاهرة- محمد علي وسارة حسن", ["محمد علي", "سارة حسن"]),
+        ("الرياض / محمد علي / واس", ["محمد علي"]),
+        ("مراسل القدس العربي: محمد علي", ["محمد علي"]),
+        ("كتبت سارة حسن من بيروت", ["سارة حسن"]),
+        ("محمد علي، مراسل شؤون سياسية", ["محمد علي"]),
+        ("لندن - «الشرق الأوسط»", []),
+        ("دبي - العربية.نت", []),
+        ("بي بي سي نيوز عربي - ليلى ناصر", ["ليلى ناصر"]),
+        ("الكاتب: محمد بن راشد آل مكتوم", ["محمد بن راشد آل مكتوم"]),
+        ("عبد الله وهيب ووليد سعد", ["عبد الله وهيب", "وليد سعد"]),
+        ("تحریر: ثنا رحمان", ["ثنا رحمان"]),
+    ],
+)
+def test_arabic_bylines_name_their_authors_only(text: str, names: list[str]) -> None:
+    assert people([text]) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("By JANE DOE Staff Writer", ["JANE DOE"]),
+        ("Guest columnist Jane Doe", ["Jane Doe"]),
+        ("Jane Doe @janedoe", ["Jane Doe"]),
+        ("By Jane Doe3 May 2025", ["Jane Doe"]),
+        ("Reporting by Jane Doe; Editing by John Roe", ["Jane Doe"]),
+        ("Text: Karl Meier, Foto: Eva Groß", ["Karl Meier"]),
+        ("Von unserem Korrespondenten Karl Meier, Paris", ["Karl Meier"]),
+        ("Door onze correspondent Jan de Vries", ["Jan de Vries"]),
+        ("Texto: Ana García. Fotos: Luis Pérez", ["Ana García"]),
+        ("Oleh: Budi Santoso | Editor: Siti Aminah", ["Budi Santoso"]),
+        ("Tekst: Jan Kowalski, zdjęcia: Anna Nowak", ["Jan Kowalski"]),
+        ("Автор: Иван Петров, фото: Анна Сидорова", ["Иван Петров"]),
+        ("Haber: Ali Kaya - Fotoğraf: Ayşe Demir", ["Ali Kaya"]),
+        ("خبرنگار: علی رضایی، عکاس: رضا کریمی", ["علی رضایی"]),
+        ("מאת דנה כהן, צילום: יוסי לוי", ["דנה כהן"]),
+        ("文／山田太郎", ["山田太郎"]),
+        ("김철수 기자", ["김철수"]),
+        ("记者 张三 报道", ["张三"]),
+        ("TOI Lifestyle Desk", []),
+        ("By the Editorial Board", []),
+        ("By Our Correspondent", []),
+    ],
+)
+def test_other_roles_and_jobs_are_no_part_of_a_byline(text: str, names: list[str]) -> None:
+    assert people([text]) == names
+
+
+@pytest.mark.parametrize(
+    ("author", "names"),
+    [
+        ({"@type": "Person", "givenName": "Jane", "familyName": "Doe"}, ["Jane Doe"]),
+        ("https://www.riverpost.test/author/jane-doe/", ["Jane Doe"]),
+        ({"@list": [{"@type": "Person", "name": "Jane Doe"}]}, ["Jane Doe"]),
+        ({"@type": "Person", "name": {"@value": "Jane Doe"}}, ["Jane Doe"]),
+        ({"@type": "Person", "name": "محمد علي - دبي"}, ["محمد علي"]),
+        ([{"@type": "Organization", "name": "Some Wire"}, {"@type": "Person", "name": "Jane Doe"}], ["Jane Doe"]),
+    ],
+)
+def test_author_objects_of_further_forms_are_read(author: Any, names: list[str]) -> None:
+    assert declared(author) == names
+
+
+@pytest.mark.parametrize("name", ["article.author", "authors", "news_author", "dc.creator.name", "page-author"])
+def test_meta_name_that_says_author_is_read(name: str) -> None:
+    head = f'<meta name="{name}" content="Jane Doe"><meta name="twitter:creator" content="John Roe">'
+    assert authors(reading(head=head)) == (["Jane Doe"], "meta")
+
+
+def test_declared_author_that_the_page_prints_as_photographer_is_none() -> None:
+    data = {"@type": "NewsArticle", "author": [{"@type": "Person", "name": name} for name in ("Jane Doe", "John Roe")]}
+    head = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    assert authors(reading("<p>By Jane Doe</p><p>Photography by John Roe</p>", head=head))[0] == ["Jane Doe"]
+    assert authors(reading("<p>By Jane Doe</p><p>Photography by</p><p>John Roe</p>", head=head))[0] == ["Jane Doe"]
+
+
+def test_sentence_that_names_the_author_is_read() -> None:
+    assert printed("<p>This post was written by Jane Doe, head of research at the Post.</p>") == ["Jane Doe"]
+
+
+def test_biography_under_a_byline_names_the_author() -> None:
+    life = "<p>Jane Doe is a writer who has lived by the river for thirty years and reports on its bridges.</p>"
+    filler = "<p>More of our stories</p>" * 25
+    assert printed("", after=f"{filler}<div><h3>Written by Jane Doe</h3>{life}</div>") == ["Jane Doe"]
+    assert printed("", after=f"{filler}<div><h3>Jane Doe</h3>{life}</div>") == []
+
+
+def test_author_link_beside_a_link_to_a_place_gives_the_name() -> None:
+    line = (
+        '<p>by <a href="/author/jane-doe/">Jane Doe</a> <a href="/location/south-seas">South Seas</a> May 2, 2025</p>'
+    )
+    assert printed(line) == ["Jane Doe"]

@@ -9,11 +9,12 @@ from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from newsbot.extract import bylines
-from newsbot.extract.people import after_label, could_name_a_site, is_author_label, looks_like_name, people
+from newsbot.extract.people import after_label, could_name_a_site, looks_like_name, people
 from newsbot.extract.reading import Reading
+from newsbot.extract.roles import is_author_label
 from newsbot.extract.sources import Source, selected_texts
 from newsbot.extract.titles import letters, site_names
-from newsbot.metadata import Node, types_of
+from newsbot.metadata import Node, text, types_of
 from newsbot.metadata import names as names_of
 from newsbot.text.normalize import clean
 
@@ -23,6 +24,8 @@ META: Final = (
     "citation_author",
 )  # fmt: skip
 """Meta names that hold an author, in order of trust."""
+UNLISTED_META: Final = re.compile(r"(?:^|[._:-])(?:authors?|creator)(?:[._:-]?names?)?$")
+"""Meta names that no list has and that say author all the same."""
 SLUG: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+){1,3}")
 
 
@@ -57,8 +60,9 @@ def _declared_names(reading: Reading, author: object) -> list[str]:
             author = _referred(reading, author["@id"]) or author
         if any(name.endswith("Organization") or name == "Corporation" for name in types_of(author)):
             return []
-        return names_of(author.get("name"))
-    return names_of(author)
+        parts = [text(author.get(key)) or "" for key in ("givenName", "familyName")]
+        return names_of(author.get("name")) or list(filter(None, [" ".join(filter(None, parts))]))
+    return [name for name in names_of(author) if not name.startswith("http")]
 
 
 def _referred(reading: Reading, reference: str) -> Node | None:
@@ -72,7 +76,8 @@ def _listed(value: object) -> list[Any]:
 
 def _meta(reading: Reading) -> list[str]:
     meta = reading.page.metadata.meta
-    for key in META:
+    unlisted = (key for key in meta if UNLISTED_META.search(key) and not key.startswith(("twitter:", "og:image")))
+    for key in (*META, *unlisted):
         if found := [value for value in meta.get(key, ()) if value and not value.startswith("http")]:
             return found
     for label, data in (("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")):
@@ -89,7 +94,7 @@ def _author_urls(reading: Reading) -> list[str]:
     """Names in the addresses of author pages (…/author/jane-doe/), for pages that name them nowhere else."""
     metadata = reading.page.metadata
     article = metadata.article or {}
-    urls = [author.get("url") for author in _listed(article.get("author")) if isinstance(author, dict)]
+    urls = [one.get("url") if isinstance(one, dict) else one for one in _listed(article.get("author"))]
     urls += [
         *metadata.microdata.get("author", ()),
         *metadata.meta.get("article:author", ()),
@@ -122,6 +127,7 @@ WITNESSES: Final = (
     Witness("a[rel=author]", bylines.marked, strict=True),
     Witness("json-ld:Person", _only_person, strict=True),
     Witness("author box", bylines.closing, strict=True),
+    Witness("biography", bylines.biography, strict=True),
     Witness("author url", _author_urls, strict=True),
 )
 """Where authors are named, in order of trust."""
@@ -143,12 +149,20 @@ def authors(reading: Reading) -> tuple[list[str], str | None]:
     refused = _Refused(reading)
     fallback: tuple[list[str], str | None] = [], None
     for witness in WITNESSES:
-        names = refused.people(witness)
+        names = _without_others(reading, refused.people(witness))
         if any(len(name.split()) > 1 or not name.isascii() for name in names):
             return _fuller(refused, names) or (names, witness.source)
         if names and not fallback[0]:
             fallback = names, witness.source
     return fallback
+
+
+def _without_others(reading: Reading, names: list[str]) -> list[str]:
+    """The names without those that the page prints in another role; metadata often list them among the authors."""
+    if len(names) < 2:
+        return names
+    others = letters(bylines.others(reading))
+    return [name for name in names if letters(name) not in others] or names
 
 
 def claim_bylines(reading: Reading, names: list[str]) -> None:

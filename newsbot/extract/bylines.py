@@ -10,10 +10,11 @@ from typing import Final
 from urllib.parse import unquote
 
 from newsbot.extract import hints as h
-from newsbot.extract.labels import is_label, split_label
+from newsbot.extract.labels import split_label
 from newsbot.extract.parts import parts_of
-from newsbot.extract.people import CASELESS, LISTED, after_label, is_author_label, looks_like_name, people
+from newsbot.extract.people import CASELESS, LISTED, after_label, looks_like_name, people
 from newsbot.extract.reading import Reading
+from newsbot.extract.roles import is_author_label, is_other_label, parted
 from newsbot.extract.segment import Piece
 from newsbot.extract.titles import letters
 
@@ -22,6 +23,9 @@ LONGEST_NAME_LINE: Final = 80
 ABOVE: Final = 8
 BELOW: Final = 30
 FAR: Final = 40
+INSIDE: Final = 15
+BEHIND: Final = 20
+SHORTEST_BIOGRAPHY: Final = 60
 """How many pieces above and below the headline a byline may stand."""
 
 AUTHOR_PAGE: Final = re.compile(
@@ -38,7 +42,13 @@ SOCIAL: Final = re.compile(
 )
 YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[./:]\d{2}")
 AGE: Final = re.compile(r"\d{4}|\d{1,2}[./:]\d{2}|\d\s*(?:[Mm]ins?|minutes?|hours?|h|minuti|دقيقة|دقائق|ساعة)\b")
-BY_INSIDE: Final = re.compile(r"(?:^|[\s\d|·•,-])(?:[Bb]y|BY|[Vv]on|[Pp]or|[Pp]ar)\s+(?=[A-ZÀ-Þ])")
+BY_INSIDE: Final = re.compile(
+    r"(?:^|[\s\d|·•,-])(?:(?:[Bb]y|BY|[Vv]on|[Pp]or|[Pp]ar|[Dd]oor|[Oo]leh)\s+(?=[A-ZÀ-Þ])|(?:بقلم|كتب|كتبت|بواسطة|מאת)[\s:/]+)"
+)
+WRITTEN_BY: Final = re.compile(
+    r"^(?:[Tt]his|[Tt]he) (?:\w+ ){1,3}(?:was|is) (?:originally )?(?:written|authored) by\s+(?=[A-ZÀ-Þ])"
+)
+"""A sentence that names the author: "This post was written by Jane Doe, head of …"."""
 FOREIGN: Final = (
     h.NAV | h.FOOTER | h.RELATED | h.COMMENTS | h.CONSENT | h.NEWSLETTER | h.CAPTION | h.CREDIT | h.HIDDEN | h.TAGS
 )
@@ -57,6 +67,8 @@ def labelled(reading: Reading) -> list[str]:
         rest = after_label(text) if not _other_role(text) else None
         if rest is None and (inner := BY_INSIDE.search(text)) and AGE.search(text):
             rest = text[inner.end() :]
+        if rest is None and (sentence := WRITTEN_BY.match(text)):
+            rest = text[sentence.end() :]
         if awaited and rest is None and len(text) <= LONGEST_NAME_LINE:
             rest = text
         awaited = False
@@ -73,14 +85,27 @@ def line_of(piece: Piece) -> str:
 
 def _linked_name(piece: Piece, text: str) -> str:
     """The one name that a link prints, where the line goes on unparted ("Jane Doe Reporter"); else the line."""
-    names = [name for href, name in piece.links or () if looks_like_name(name) and not SOCIAL.search(href)]
+    links = [(href, name) for href, name in piece.links or () if looks_like_name(name) and not SOCIAL.search(href)]
+    names = [name for href, name in links if leads_to_author(href)] or [name for _, name in links]
     rest = after_label(names[0]) or names[0] if len(names) == 1 else ""
     return rest if rest and text.startswith(rest) and not LISTED.search(text[len(rest) : len(rest) + 6]) else text
 
 
 def _other_role(text: str) -> bool:
-    words = text.split()
-    return any(is_label("not_author_label", " ".join(words[:count])) for count in range(1, 4))
+    return bool(text) and not parted(text)[0]
+
+
+def others(reading: Reading) -> str:
+    """All that the lines by the headline name in another role than the author's ("Photography by Jane Doe")."""
+    found = []
+    awaited = False
+    for piece in [*_near(reading), *_over_prose(reading)]:
+        line = line_of(piece)
+        if awaited and len(line) <= LONGEST_NAME_LINE and not is_author_label(line):
+            found.append(line)
+        found.append(parted(line)[1])
+        awaited = is_other_label(line)
+    return " ".join(found)
 
 
 def linked(reading: Reading) -> list[str]:
@@ -135,10 +160,11 @@ def closing(reading: Reading) -> list[str]:
     end = reading.box_range.stop
     found = []
     previous = ""
-    for piece in reading.pieces[max(0, end - 4) : end + 16]:
+    for piece in reading.pieces[max(0, end - 4) : end + BEHIND]:
         if piece.kind != "text" or piece.frame.hints & (h.COMMENTS | h.NAV | h.RELATED | h.FOOTER):
             continue
-        rest = after_label(line_of(piece))
+        sentence = WRITTEN_BY.match(piece.text)
+        rest = piece.text[sentence.end() :] if sentence else after_label(line_of(piece))
         if len(piece.text) > (LONGEST_LINE if rest else LONGEST_NAME_LINE):
             previous = piece.text
             continue
@@ -146,6 +172,30 @@ def closing(reading: Reading) -> list[str]:
             found.append(rest or line_of(piece))
         previous = piece.text
     return found[:3]
+
+
+def biography(reading: Reading) -> list[str]:
+    """The name behind the article that the next text begins with ("Jane Doe" over "Jane Doe is a writer who …").
+
+    Only where a byline word or a class says that it is no product's, place's or firm's, and of one only.
+    """
+    found: dict[str, str] = {}
+    for index in range(max(0, reading.box_range.stop - INSIDE), len(reading.pieces) - 1):
+        line = reading.pieces[index]
+        if line.kind != "text" or len(line.text) > LONGEST_NAME_LINE or line.frame.hints & h.COMMENTS:
+            continue
+        label = after_label(line.text)
+        name = label or line.text
+        if not looks_like_name(name) or not any(_tells_of(name, one) for one in reading.pieces[index + 1 : index + 3]):
+            continue
+        if label or line.frame.hints & (h.AUTHOR | h.BIO):
+            found.setdefault(letters(name), name)
+    return list(found.values()) if len(found) == 1 else []
+
+
+def _tells_of(name: str, piece: Piece) -> bool:
+    begins = piece.text.startswith((f"{name} ", f"{name}:"))
+    return piece.kind == "text" and len(piece.text) >= SHORTEST_BIOGRAPHY and begins
 
 
 def _near(reading: Reading) -> list[Piece]:

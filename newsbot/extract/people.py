@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final
 
 from newsbot.extract.labels import EMAIL, is_label, table
+from newsbot.extract.roles import is_author_label, parted
 from newsbot.extract.titles import letters
 from newsbot.text.datewords import WEEKDAYS
 from newsbot.text.months import GREGORIAN_MONTHS
@@ -15,14 +16,19 @@ from newsbot.text.normalize import clean, fold_label
 
 LONGEST: Final = 60
 MOST_WORDS: Final = 6
+ANNOUNCING: Final = (":", "-", "–", "—", "/")
+"""Signs that make a word that may be a heading ("تقرير") a label of what follows."""
 LABEL_WORDS: Final = 4
 EDGES: Final = ' .,:;|-–—−·•∙*"“”«»/()[]،؛'
 
-HANDLE: Final = re.compile(r"^\s*@|https?:|www\.|\w\.(?:com|net|org|de|co|io)\b|[_=<>{}#]|\w@\w|^[a-z]+(?:\.[a-z]+)+$")
+HANDLE: Final = re.compile(
+    r"^\s*@|https?:|www\.|\w\.(?:com|net|org|de|co|io|نت)\b|[_=<>{}#]|\w@\w|^[a-z]+(?:\.[a-z]+)+$"
+)
 COLON: Final = re.compile(r"(?<=\w)[:：](?=\S)")
-BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）")
+BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）|«[^«»]*[\u0600-\u06ff][^«»]*»|(?<=\w)\s+@\w[\w.]*")
+"""What stands beside a name: an agency, a paper («الشرق الأوسط»), a handle."""
 BARS: Final = re.compile(r"\s*[|·•∙⋅‧¦‖◆■\n]\s*|\s+[-–—−]{2,}\s+|\s{3,}")
-DASHES: Final = re.compile(r"\s+[-–—−]\s+|(?<=[\u0600-\u06ff])[-–—](?=[\u0600-\u06ff])")
+DASHES: Final = re.compile(r"\s+[-–—−]\s+|(?<=[\u0600-\u06ff])[-–—]\s*(?=[\u0600-\u06ff])")
 LISTED: Final = re.compile(
     r"\s*[,;،؛、，]\s*(?:(?:and|und|et|y|e|en|og|och|و)\s+)?|\s*[&＆]\s*|\s*/\s*|(?<=\w)\s+\+\s+(?=\w)"
 )
@@ -40,7 +46,7 @@ OTHER_ROLE: Final = re.compile(
 GLUED: Final = re.compile(r"(?<=[a-zß-ÿ])(?=(?:Published|Updated|Posted)\b)|^(?:By|by)(?=[A-Z][a-z]+ [A-Z])")
 TAIL: Final = re.compile(
     r"\s+(?:in|aus|für|for|on|at|via|from|para|pour|på|of|near)\s+"
-    r"(?=(?:the\s+|den\s+|der\s+)?[\"“„]?[A-ZÀ-ÞА-Я@]).*$|\s+on behalf\b.*$"
+    r"(?=(?:the\s+|den\s+|der\s+)?[\"“„]?[A-ZÀ-ÞА-Я@]).*$|\s+on behalf\b.*$|\s+(?:من|في|للنشرة)\s.*$"
 )
 """Where a name ends: "Jane Doe in Berlin", "John Roe for the Herald". Not "Sophie in 't Veld"."""
 
@@ -80,7 +86,8 @@ def _of_text(text: str) -> Iterator[str]:
     names: list[str] = []
     refused = False
     for segment in BARS.split(line):
-        parts = [person(part) for part in split_names(OTHER_ROLE.sub("", after_label(segment) or segment))]
+        byline = parted(OTHER_ROLE.sub("", segment))[0]
+        parts = [person(part) for part in split_names(after_label(byline) or byline)]
         if names and not all(part and looks_like_name(part) for part in parts):
             break  # "By Jane Doe | Politics | 5 min"
         refused = refused or None in parts
@@ -97,17 +104,12 @@ def after_label(text: str) -> str | None:
     words = COLON.sub(": ", text).split()
     for count in range(min(LABEL_WORDS, len(words) - 1), 0, -1):
         label = " ".join(words[:count])
-        if is_author_label(label) and (label.endswith(":") or not is_label("author_heading", label)):
+        if is_author_label(label) and (label.endswith(ANNOUNCING) or not is_label("author_heading", label)):
             rest = " ".join(words[count:]).lstrip(" :：-–—/")
             if rest and not (rest[0].islower() and not label.endswith(":") and len(rest.split()) < 3):
                 return after_label(rest) or rest
-    return None
-
-
-@lru_cache(maxsize=4096)
-def is_author_label(text: str) -> bool:
-    """Whether the text is nothing but words that announce an author."""
-    return any(is_label(kind, text) for kind in ("byline", "author_label", "author_heading"))
+    label, _, rest = text.replace("／", "/").partition("/")
+    return rest.strip() or None if is_author_label(label) else None
 
 
 def split_names(text: str) -> Iterator[str]:
@@ -119,8 +121,10 @@ def split_names(text: str) -> Iterator[str]:
         elif piece:
             whole.append(piece)
     for index, piece in enumerate(whole):
-        if index and not table("job_title").isdisjoint(map(fold_label, piece.split())) and AND.search(piece):
-            continue  # "Paul Frew, Home and Digital Security Expert"
+        folded = [fold_label(word) for word in piece.split()]
+        job = table("job_title")
+        if index and not job.isdisjoint(folded) and (folded[0] in job or AND.search(piece)):
+            continue  # "Paul Frew, Home and Digital Security Expert", "محمد علي، مراسل شؤون سياسية"
         for one in AND.split(piece):
             yield from _split_short(TAIL.sub("", one))
 
@@ -149,7 +153,7 @@ def before_date(text: str) -> str:
     if digit is None:
         return text
     words = text[: digit.start()].split()
-    if words and not text[digit.start() - 1].isspace():
+    if words and not text[digit.start() - 1].isspace() and (len(words) < 2 or not words[-1].isalpha()):
         words.pop()
     while words and (fold_label(words[-1]) in _date_words() or not letters(words[-1])):
         words.pop()
@@ -170,14 +174,17 @@ def person(text: str) -> str | None:
     if not 2 <= len(name) <= LONGEST or len(words) > MOST_WORDS or HANDLE.search(name) or not letters(name):
         return None
     folded = [fold_label(word) for word in words]
-    if any(char.isdigit() for char in name) or name.lower() in ("undefined", "null", "none") or _is_body(folded):
+    job = table("job_title").intersection(folded)
+    if any(char.isdigit() for char in name) or name.lower() in ("undefined", "null", "none"):
         return None
+    if _is_body(folded):
+        return _beside_job(words, folded) if job - table("organisation_word") else None
     if any(fold_label(name) in table(kind) for kind in ("agencies", "not_a_person", "place", "postnominal")):
         return None
     if is_author_label(name) or is_label("not_author_label", name) or is_label("ticker", name):
         return None
-    if not table("job_title").isdisjoint(folded):
-        return _before_job(words, folded)
+    if job:
+        return _beside_job(words, folded)
     return name + "." if text.strip().endswith(ABBREVIATED) else name
 
 
@@ -189,23 +196,40 @@ def _is_body(folded: list[str]) -> bool:
 ABBREVIATED: Final = ("Ph.D.", "M.D.", "Jr.", "Sr.", "J.D.", "D.O.")
 
 
-def _before_job(words: list[str], folded: list[str]) -> str | None:
-    """The full name before a job title ("Daniel Moll Redakteur"); ``None`` when the job stands first."""
-    first = next(index for index, word in enumerate(folded) if word in table("job_title"))
-    name = " ".join(words[:first]).strip(EDGES)
-    return name if first > 1 and looks_like_name(name) else None
+def _beside_job(words: list[str], folded: list[str]) -> str | None:
+    """The full name before a job title ("Daniel Moll Redakteur"), or behind it ("Guest columnist Jane Doe")."""
+    jobs = [index for index, word in enumerate(folded) if word in table("job_title")]
+    for kept in (slice(jobs[0]), slice(jobs[-1] + 1, None)):
+        name = " ".join(words[kept]).strip(EDGES)
+        if looks_like_name(name) and not _is_body(folded[kept]):
+            return name
+    return None
 
 
 def _without_place(text: str) -> str:
-    """A text without the place or agency that a dash parts from the name: "القاهرة - محمد علي"."""
+    """A text without the place, desk or agency that a dash or colon parts from the name: "القاهرة - محمد علي"."""
+    before, _, name = text.partition(": ")
+    if name and looks_like_name(name.strip(EDGES)) and _is_no_name(before):
+        return name
     sides = [side.strip(EDGES) for side in DASHES.split(text)]
     sides = [side for side in sides if side]
     if len(sides) < 2:
         return text
-    kept = [side for side in sides if not any(fold_label(side) in table(kind) for kind in ("place", "agencies"))]
-    kept = [side for side in kept if table("job_title").isdisjoint(map(fold_label, side.split()))] or kept
+    kept = [side for side in sides if not _is_known(side)]
+    kept = [side for side in kept if not _is_no_name(side)] or kept
     full = [side for side in kept if len(side.split()) > 1]
     return (full or kept or [""])[0]
+
+
+def _is_known(text: str) -> bool:
+    """Whether the text is a place or an agency of the tables."""
+    return any(fold_label(text) in table(kind) for kind in ("place", "agencies"))
+
+
+def _is_no_name(text: str) -> bool:
+    """Whether the text is a place, an agency, a desk or a job."""
+    folded = [fold_label(word) for word in text.split()]
+    return _is_known(text) or _is_body(folded) or not table("job_title").isdisjoint(folded)
 
 
 def looks_like_name(text: str) -> bool:
