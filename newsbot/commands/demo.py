@@ -19,6 +19,7 @@ from newsbot.demo import truth
 from newsbot.demo.check import Dataset, differences
 from newsbot.demo.newsroom import DAYS, HOME, SITE, now
 from newsbot.demo.server import Newsroom, serving
+from newsbot.exitcodes import GATE
 
 STORE = Path("state/demo.sqlite")
 OUTPUT = Path("output/demo")
@@ -36,7 +37,7 @@ class Command(ScrapyCommand):
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
-        return "[--day N] [--check | --serve]"
+        return "[--day N] [--redesign] [--check | --serve]"
 
     def short_desc(self) -> str:
         return "Crawl the bundled newsroom into output/demo, offline"
@@ -47,6 +48,11 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "--check", action="store_true", help="compare the feeds with the truth; exit 1 if they differ"
         )
+        parser.add_argument(
+            "--redesign",
+            action="store_true",
+            help="serve the day with renamed classes and moved dates: the run exits 4",
+        )
         parser.add_argument("--serve", action="store_true", help="only serve the newsroom, until Ctrl-C")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -54,15 +60,20 @@ class Command(ScrapyCommand):
             raise UsageError(f"demo takes options only, got {' '.join(args)}")
         if opts.day > 1 and not STORE.exists():
             raise UsageError(f"day {opts.day} follows day {opts.day - 1}: run `demo --day {opts.day - 1}` first")
-        with serving(opts.day) as newsroom:
+        if opts.redesign and opts.check:
+            raise UsageError("--check knows the truth before the redesign only: leave one of both out")
+        with serving(opts.day, redesign=opts.redesign) as newsroom:
             _say(f"The newsroom of day {opts.day} is served at {HOME}/ (through the proxy http://{newsroom.address})")
             if opts.serve:
                 _wait(newsroom)
                 return
             before = set(OUTPUT.rglob("*.jsonl"))
             self.exitcode = _crawl(newsroom, opts.day)
-        if self.exitcode:
+        if self.exitcode == GATE:
+            _say(*_not_as_usual())
+        elif self.exitcode:
             _say(f"The crawl ended with exit code {self.exitcode}; its log is {LOG}:", *_log_tail())
+        if self.exitcode:
             return
         _summarise(Dataset(OUTPUT), before)
         if opts.check:
@@ -119,6 +130,17 @@ def _watched(child: subprocess.Popen[bytes], newsroom: Newsroom) -> int:
             _say(f"  {sum(newsroom.served.values())} requests answered")
     _say(f"The crawl did not end within {LONGEST_RUN} s and was stopped.")
     return 1
+
+
+def _not_as_usual() -> list[str]:
+    """What the newest run says against the newsroom, and where its report is."""
+    newest = max((OUTPUT / "runs").glob("*.json"), key=lambda path: path.stat().st_mtime)
+    why = json.loads(newest.read_bytes())["sites"][SITE]["why"]
+    return [
+        f"The data is published, and the crawl ended with exit code {GATE}: the newsroom is not as it was.",
+        *(f"  {line}" for line in why.removeprefix("not as usual: ").split(" | ")),
+        f"Its report is {OUTPUT / SITE / 'report.html'}.",
+    ]
 
 
 def _log_tail() -> list[str]:

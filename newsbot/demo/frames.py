@@ -7,7 +7,7 @@ from collections.abc import Callable
 from newsbot.demo import nextjs
 from newsbot.demo.column import column
 from newsbot.demo.labels import LABELS, RIGHT_TO_LEFT
-from newsbot.demo.markup import h, no_classes, text, utility_classes
+from newsbot.demo.markup import h, no_classes, renamed_classes, text, utility_classes
 from newsbot.demo.parts import DATES, HEADS, HEROES, IMAGES, REPEATS, SECTIONS, TICKERS
 from newsbot.demo.shapes import Shape
 from newsbot.demo.story import Story
@@ -165,6 +165,7 @@ FRAMES: dict[str, Callable[[Story, Shape], str]] = {
 CLASSES: dict[str, Callable[[str], str]] = {
     "kept": lambda page: page,
     "utility": utility_classes,
+    "renamed": renamed_classes,
     "none": no_classes,
 }
 

@@ -12,7 +12,7 @@ from newsbot.demo import fronts
 from newsbot.demo.frames import render
 from newsbot.demo.markup import h
 from newsbot.demo.newsroom import HOME, OLD_PAGE, Entry, entries, now, url_of
-from newsbot.demo.shapes import SHAPES
+from newsbot.demo.shapes import SHAPES, redesigned
 from newsbot.demo.strays import FORBIDDEN, STRAYS
 from newsbot.demo.writer import article_id, words
 
@@ -39,10 +39,10 @@ class Answer:
 
 
 @cache
-def answers(day: int) -> dict[str, Answer]:
-    """Path and query → answer, for every address of that day."""
+def answers(day: int, *, redesign: bool = False) -> dict[str, Answer]:
+    """Path and query → answer, for every address of that day; with ``redesign`` all articles look otherwise."""
     found: dict[str, Answer] = {}
-    for path, answer in _answers(day):
+    for path, answer in _answers(day, redesign):
         found[path.removeprefix(HOME)] = answer
     return found
 
@@ -65,7 +65,7 @@ def ticker(day: int) -> list[str]:
     return lines[day - 1 : day + 1]
 
 
-def _answers(day: int) -> Iterator[tuple[str, Answer]]:
+def _answers(day: int, redesign: bool) -> Iterator[tuple[str, Answer]]:
     moment = now(day)
     shown = listed(day)
     yield "/robots.txt", Answer(body=fronts.ROBOTS.encode(), content_type="text/plain; charset=utf-8")
@@ -75,7 +75,7 @@ def _answers(day: int) -> Iterator[tuple[str, Answer]]:
     yield "/rss.xml", Answer(body=fronts.rss(shown).encode(), content_type="application/rss+xml; charset=utf-8")
     yield from _fronts(day, shown)
     for entry in entries(day).values():
-        yield from _article(entry)
+        yield from _article(replace(entry, shape=redesigned(entry.shape)) if redesign else entry)
     for stray in STRAYS:
         yield stray.url, Answer(body=stray.body, content_type=stray.content_type)
     for url, target in redirects().items():

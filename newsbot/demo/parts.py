@@ -93,6 +93,7 @@ DATES: dict[str, Writer] = {
     "time-local": lambda story: h("time", _printed(story), datetime=f"{story.published:%Y-%m-%dT%H:%M}"),
     "time-offset": lambda story: h("time", _printed(story), datetime=story.published.isoformat()),
     "list": lambda story: h("ul", h("li", ICON, _printed(story)), h("li", "A+"), h("li", "A-"), class_="post-meta"),
+    "drawn": lambda story: h("span", ICON, class_="stamp", data_stamp=int(story.published.timestamp())),
 }
 
 DECLARING_DATES = ("time-offset",)

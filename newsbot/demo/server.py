@@ -28,12 +28,12 @@ FOREIGN = Answer(body=b"this proxy serves newsroom.example only\n", status=502, 
 
 
 class Newsroom(ThreadingHTTPServer):
-    """The server of one day; ``served`` counts the requests by status."""
+    """The server of one day, before or after the redesign; ``served`` counts the requests by status."""
 
     daemon_threads = True
 
-    def __init__(self, day: int, port: int = 0) -> None:
-        self.answers = answers(day)
+    def __init__(self, day: int, port: int = 0, *, redesign: bool = False) -> None:
+        self.answers = answers(day, redesign=redesign)
         self.served: Counter[int] = Counter()
         super().__init__(("127.0.0.1", port), Handler)
 
@@ -107,9 +107,9 @@ def _unchanged(answer: Answer, headers: Message[str, str]) -> bool:
 
 
 @contextmanager
-def serving(day: int, port: int = 0) -> Iterator[Newsroom]:
+def serving(day: int, port: int = 0, *, redesign: bool = False) -> Iterator[Newsroom]:
     """The newsroom of that day, served until the block ends."""
-    server = Newsroom(day, port)
+    server = Newsroom(day, port, redesign=redesign)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

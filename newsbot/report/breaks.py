@@ -54,9 +54,9 @@ def sentence(found: Break) -> str:
     against = f"usually {usual}" if found.bound is None else f"bound {_told(found.measure, found.bound)}"
     parts = [f"{found.measure}: {_words(found.measure).format(now=now, of=found.of)}, {against}"]
     if found.source is not None and found.source_usual is not None and found.source_now is not None:
-        verb = "won" if found.source_now < found.source_usual else "was"
-        source = found.source or "unnamed source"
-        parts.append(f"{source} {verb} {found.source_usual:.0%}, now {found.source_now:.0%}")
+        verb = "wins" if found.source_now < found.source_usual else "is"
+        source = found.source or "no named source"
+        parts.append(f"{source!r} {verb} {found.source_now:.0%}, before {found.source_usual:.0%}")
     parts.append(f"since {found.since}" + (f", sound until {found.sound}" if found.sound else ""))
     return "; ".join(parts)
 

@@ -27,6 +27,13 @@ LEAST_BOUND: Final = 20
 MOST: Final = 200
 """As many articles are judged as in a run of that size: more prove nothing more."""
 
+IMPLIED: Final = {
+    PROBLEM + "no_headline": "headline",
+    PROBLEM + "no_date": "date_published",
+    PROBLEM + "empty_body": "body",
+}
+"""Problems that say again what a field says: told once."""
+
 FALLEN: Final = 0.75
 """Of a field that few articles have, so much of what is usual must be lost."""
 
@@ -41,7 +48,8 @@ def judge(
     compared = Comparison(site, now, before, thresholds or {})
     fields = list(_fields(compared))
     told = {found.measure for found in fields}
-    return [*fields, *_selectors(compared, told), *_faults(compared), *changed_sizes(compared)]
+    faults = [one for one in _faults(compared) if IMPLIED.get(one.measure) not in told]
+    return [*fields, *_selectors(compared, told), *faults, *changed_sizes(compared)]
 
 
 def _fields(compared: Comparison) -> Iterator[Break]:
@@ -211,8 +219,8 @@ def _break(look: _Look, *, usual: float | None = None, bound: float | None = Non
     """The look as a break; of a fault the share that is faulty is told, not the one that is well."""
     measure = look.measure
     good = look.share[0] / look.share[1]
-    row = measure.removeprefix(SELECTOR)
-    name, now, before = _source(row, look.window, look.before if bound is None else []) or (None, None, None)
+    usual_ones = look.before if bound is None else []
+    name, now, before = _source(measure, look.window, usual_ones) or (None, None, None)
     faulty = is_fault(measure)
     return Break(
         site=look.compared.site,

@@ -13,4 +13,5 @@ SITE = Site(
     sitemaps=("http://newsroom.example/sitemap.xml",),
     article_url=r"/\d[0-9a-z]{6}(?:$|[/?])",
     listing_url=r"^/(?:news|opinion)/[a-z]+$|^/[a-z]{2}$|^/writers/",
+    selectors={"section": ".section"},  # not needed: it shows how a selector that a redesign breaks is told
 )
