@@ -1,0 +1,108 @@
+"""Queries: what is asked, as the index understands it, and what it answers."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+
+from newsbot.errors import UsageError
+from newsbot.text.normalize import fold, words
+
+TRIGRAM = 3
+"""Letters of the shortest word that the index knows; shorter ones are looked for in the text itself."""
+
+ARTICLE = "ال"
+"""The Arabic article: it merges with prefixes (ل + ال = لل), so a word is also looked for without it."""
+
+HEADLINE_WEIGHT = 8.0
+PART = re.compile(r'"([^"]+)"|(\S+)')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Days of publication, YYYY-MM-DD, both included; languages ("ar" is "ar-EG" too) and sites, () for all."""
+
+    since: str | None = None
+    until: str | None = None
+    languages: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """An article that was found, at its latest revision."""
+
+    record_id: str
+    revision: int
+    site: str
+    language: str | None
+    date_published: str | None
+    url: str
+    headline: str | None
+    body: str
+
+
+def terms(query: str) -> list[str]:
+    """The folded words of a query; what stands in quotation marks is one. Raises ``UsageError`` for none."""
+    found: list[str] = []
+    for quoted, bare in PART.findall(query):
+        found += [fold(quoted)] if quoted else words(fold(bare))
+    wanted = list(dict.fromkeys(term for term in found if term))
+    if not wanted:
+        raise UsageError(f"{query!r} has no letter or digit to look for")
+    return wanted
+
+
+def search(database: sqlite3.Connection, wanted: list[str], filters: Filters, *, limit: int) -> tuple[list[Found], int]:
+    """(the best ``limit`` articles that have all the terms, how many there are).
+
+    Ranked by BM25, the headline counting more; the later published first among equals.
+    """
+    clauses, values = _clauses(filters)
+    match = " AND ".join(_match(term) for term in wanted if len(term) >= TRIGRAM)
+    if match:
+        clauses.append("folded MATCH ?")
+        values.append(match)
+    for term in wanted:
+        if len(term) < TRIGRAM:
+            clauses.append("instr(folded.headline || ' ' || folded.body, ?)")
+            values.append(term)
+    source = f"FROM folded JOIN articles ON articles.id = folded.rowid WHERE {' AND '.join(clauses)}"
+    order = f"bm25(folded, {HEADLINE_WEIGHT}, 1.0), " if match else ""
+    names = ", ".join(f"articles.{name}" for name in Found.__dataclass_fields__)
+    rows = database.execute(f"SELECT {names} {source} ORDER BY {order}date_published DESC LIMIT ?", (*values, limit))
+    found = [Found(**dict(zip(Found.__dataclass_fields__, row, strict=True))) for row in rows]
+    [count] = database.execute(f"SELECT count(*) {source}", values).fetchone()
+    return found, count
+
+
+def _match(term: str) -> str:
+    """The term as a string of FTS5; a word with the article also without it, ranked below."""
+    stem = term.removeprefix(ARTICLE)
+    forms = [term, stem] if stem != term and len(stem) >= TRIGRAM else [term]
+    return "(" + " OR ".join('"' + form.replace('"', '""') + '"' for form in forms) + ")"
+
+
+def _clauses(filters: Filters) -> tuple[list[str], list[Any]]:
+    clauses: list[str] = []
+    values: list[Any] = []
+    for clause, value in (
+        ("substr(date_published, 1, 10) >= ?", filters.since),
+        ("substr(date_published, 1, 10) <= ?", filters.until),
+    ):
+        if value:
+            clauses.append(clause)
+            values.append(value)
+    if filters.sites:
+        clauses.append(f"site IN ({_marks(filters.sites)})")
+        values += filters.sites
+    if filters.languages:
+        clauses.append("(" + " OR ".join("language || '-' LIKE ? || '-%'" for _ in filters.languages) + ")")
+        values += filters.languages
+    return clauses, values
+
+
+def _marks(values: tuple[str, ...]) -> str:
+    return ", ".join("?" * len(values))
