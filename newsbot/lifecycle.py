@@ -88,7 +88,7 @@ class Lifecycle:
         self._store = store
         self._archive = archive
         self._clock = clock
-        self._run_id = run_id
+        self.run_id = run_id
         self._on_failure = on_failure
         self._pages: dict[int, OpenPage] = {}
         self._articles: dict[str, KnownArticle] = {}
@@ -177,7 +177,7 @@ class Lifecycle:
             page.commit.rows.append(tombstone_row(known, url=url, reason=reason or outcome, **self._seen(page)))
 
     def _seen(self, page: OpenPage) -> dict[str, Any]:
-        return {"status": page.commit.http_status, "now": self._clock(), "run_id": self._run_id}
+        return {"status": page.commit.http_status, "now": self._clock(), "run_id": self.run_id}
 
     def keep_article(self, page: OpenPage, known: KnownArticle) -> None:
         page.commit.article = known

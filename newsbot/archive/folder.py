@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import heapq
 import itertools
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
 
 from newsbot.archive import Capture, Skipped, warc
+from newsbot.archive.members import member, next_member
 from newsbot.archive.writer import SUFFIX
 from newsbot.errors import PageError
-
-LARGEST_RECORD = 64 * 1024 * 1024
-"""Bytes of a record unpacked; ours hold a page of at most 10 MiB and its headers."""
-
-CHUNK = 32 * 1024
-MAGIC = b"\x1f\x8b\x08\x00"
-"""How each member of our files begins (RFC 1952, 2.3): deflate, no flags."""
 
 FIRST = datetime.min.replace(tzinfo=UTC)
 
@@ -36,8 +28,12 @@ def captures(sites: Iterable[Iterable[Path]]) -> Iterator[Capture | Skipped]:
 
     ``sites`` are the files of each. Holds one page a site at a time, and no file open between two.
     """
-    streams = (_dated(_of_site(files)) for files in sites)
-    for _, found in heapq.merge(*streams, key=lambda dated: dated[0]):
+    return by_date(_of_site(files) for files in sites)
+
+
+def by_date(streams: Iterable[Iterable[Capture | Skipped]]) -> Iterator[Capture | Skipped]:
+    """What the streams give, each in its own order, those that are earlier first."""
+    for _, found in heapq.merge(*map(_dated, streams), key=lambda dated: dated[0]):
         yield found
 
 
@@ -61,9 +57,9 @@ def _of_file(path: Path) -> Iterator[Capture | Skipped]:
     at, size = 0, path.stat().st_size
     while at < size:
         with path.open("rb") as file:
-            record, end = _member(file, at)
+            record, end = member(file, at)
             if record is None:
-                end = _next_member(file, at + 1)
+                end = next_member(file, at + 1)
         if record is None:
             yield Skipped(reason="torn_tail" if end == size else "damaged", where=f"{path} at byte {at}")
         else:
@@ -90,35 +86,8 @@ def _with_body(revisit: Capture, original: tuple[str, int] | None, path: Path) -
             raise PageError("the record does not say where")
         name, at = original
         with (path.parent / Path(name).name).open("rb") as file:
-            record, _ = _member(file, at)
+            record, _ = member(file, at)
         body = warc.capture_of(*warc.parse(record or b"")).body
     except (OSError, PageError) as error:
         return Skipped(reason="lost_original", where=f"{path}: {revisit.url}", detail=str(error))
     return replace(revisit, body=body)
-
-
-def _member(file: BinaryIO, at: int) -> tuple[bytes | None, int]:
-    """(the gzip member that begins there, where it ends); no member where it is damaged, cut or too large."""
-    stream = zlib.decompressobj(31)
-    out = bytearray()
-    file.seek(at)
-    try:
-        while (piece := file.read(CHUNK)) and len(out) <= LARGEST_RECORD:
-            out += stream.decompress(piece, LARGEST_RECORD - len(out) + 1)
-            if stream.eof:
-                return bytes(out), file.tell() - len(stream.unused_data)
-    except zlib.error:
-        pass
-    return None, at
-
-
-def _next_member(file: BinaryIO, at: int) -> int:
-    """Where the next member may begin, else the end of the file."""
-    file.seek(at)
-    before = b""
-    while piece := file.read(CHUNK):
-        found = (before + piece).find(MAGIC)
-        if found >= 0:
-            return file.tell() - len(before) - len(piece) + found
-        before = piece[-len(MAGIC) + 1 :]
-    return file.tell()

@@ -1,0 +1,204 @@
+"""Pages of anyone's web archives: WARC and ARC, plain, gzipped or zstd, as crawlers of all kinds write them.
+
+Read through warcio (the extra ``warc``). What gives no page is told by its reason: the types of records that hold
+none (request, metadata, revisit …), statuses (http_404), types (not_html), broken records (damaged).
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import redirect_stderr
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from newsbot.archive import Capture, Skipped
+from newsbot.archive.folder import by_date
+from newsbot.archive.members import MAGIC, member, next_member
+from newsbot.ending import early_ending
+from newsbot.errors import UsageError
+from newsbot.store import UNASKED, Lease
+from newsbot.unpacking import unpack
+from newsbot.urls import absolute
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+LARGEST_PAGE = 10 * 1024 * 1024
+"""Bytes of a page unpacked, as in a crawl."""
+
+ZSTD = b"\x28\xb5\x2f\xfd"
+UNREADABLE = (OSError, EOFError, zstd.ZstdError)
+
+
+def captures(paths: Iterable[Path]) -> Iterator[Capture | Skipped]:
+    """The pages of the files, those fetched earlier first, and what gives no page.
+
+    Each file is read in its own order. Raises ``UsageError`` where warcio is not installed.
+    """
+    records = _Records()
+    return by_date(_of_file(path, records) for path in paths)
+
+
+class _Records:
+    """warcio, asked for once."""
+
+    def __init__(self) -> None:
+        try:
+            from warcio.archiveiterator import ArchiveIterator
+            from warcio.bufferedreaders import ChunkedDataReader
+            from warcio.exceptions import ArchiveLoadFailed
+            from warcio.statusandheaders import StatusAndHeadersParserException
+        except ImportError as error:
+            raise UsageError("WARC files of others are read through warcio: pip install 'newsbot[warc]'") from error
+        self._iterator = ArchiveIterator
+        self._chunked = ChunkedDataReader
+        self.broken = (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, ValueError, AttributeError)
+
+    def of(self, stream: BinaryIO) -> Iterator[Any]:
+        """The records of an unpacked stream; raises one of ``broken`` at one that cannot be read."""
+        with redirect_stderr(io.StringIO()):  # warcio prints what is wrong with a length; we count it
+            yield from self._iterator(stream, arc2warc=True)
+
+    def payload(self, record: Any) -> bytes:
+        """The body without the framing of HTTP, still in its Content-Encoding; one byte more than the most."""
+        stream = record.raw_stream
+        if (record.http_headers.get_header("transfer-encoding") or "").lower() == "chunked":
+            stream = self._chunked(stream)
+        pieces = bytearray()
+        while len(pieces) <= LARGEST_PAGE and (piece := stream.read(1 << 16)):
+            pieces += piece
+        return bytes(pieces)
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where reading stands, for messages."""
+
+    path: Path
+    at: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.path} at byte {self.at}"
+
+
+def _of_file(path: Path, records: _Records) -> Iterator[Capture | Skipped]:
+    try:
+        with path.open("rb") as file:
+            head = file.read(4)
+        if head.startswith(MAGIC):
+            yield from _of_members(path, records)
+        elif head == ZSTD:
+            with zstd.open(path, "rb") as unpacked:
+                yield from _of_stream(cast(BinaryIO, unpacked), _Place(path), records)
+        elif head:
+            with path.open("rb") as file:
+                yield from _of_stream(file, _Place(path), records)
+    except UNREADABLE as error:
+        detail = getattr(error, "strerror", None) or str(error)
+        yield Skipped(reason="unreadable_file", where=str(path), detail=detail)
+
+
+def _of_members(path: Path, records: _Records) -> Iterator[Capture | Skipped]:
+    """A gzipped file member by member: one that is broken costs itself only, and no file stays open."""
+    at, size = 0, path.stat().st_size
+    while at < size:
+        with path.open("rb") as file:
+            content, end = member(file, at)
+            if content is None:
+                end = next_member(file, at + 1)
+        if content is None:
+            yield Skipped(reason="torn_tail" if end == size else "damaged", where=f"{path} at byte {at}")
+        else:
+            yield from _of_stream(io.BytesIO(content), _Place(path, at), records)
+        at = end
+
+
+def _of_stream(stream: BinaryIO, place: _Place, records: _Records) -> Iterator[Capture | Skipped]:
+    """The records of an unpacked stream; of one that is broken the rest of the stream is given up."""
+    found = records.of(stream)
+    while True:
+        try:
+            record = next(found, None)
+            if record is None:
+                return
+            yield _page(record, place, records)
+        except records.broken as error:
+            yield Skipped(reason="damaged", where=str(place), detail=str(error).strip().splitlines()[0][:200] or None)
+            return
+
+
+def _page(record: Any, place: _Place, records: _Records) -> Capture | Skipped:
+    """The page of a response record, or why it gives none."""
+    url = record.rec_headers.get_header("WARC-Target-URI") or ""
+    where = f"{place}: {url}" if url else str(place)
+    if record.rec_type != "response" or record.http_headers is None:
+        return Skipped(reason=record.rec_type or "damaged", where=where)
+    address = absolute(url, url)
+    headers = _headers(record.http_headers.headers)
+    status = int(record.http_headers.get_statuscode() or 0)
+    now = _moment(record.rec_headers.get_header("WARC-Date"))
+    if address is None or now is None:
+        return Skipped(reason="damaged", where=where, detail="no http URL" if address is None else "no WARC-Date")
+    if reason := _refused(address, status, headers, b"<", now):
+        return Skipped(reason=reason, where=where)
+    unpacked = unpack(records.payload(record), headers.get("content-encoding", "").split(","), LARGEST_PAGE)
+    if unpacked.too_large or len(unpacked.body) > LARGEST_PAGE:
+        return Skipped(reason="too_large", where=where)
+    if unpacked.unknown is not None:
+        return Skipped(reason="unknown_coding", where=where, detail=unpacked.unknown)
+    if reason := _refused(address, status, headers, unpacked.body, now):
+        return Skipped(reason=reason, where=where)
+    cut = unpacked.cut or record.rec_headers.get_header("WARC-Truncated") is not None
+    return Capture(url=address, body=unpacked.body, now=now, status=status, headers=headers, truncated=cut)
+
+
+def _refused(url: str, status: int, headers: dict[str, str], body: bytes, now: datetime) -> str | None:
+    """The reason of a page that its status, type or first bytes decide, by the rules of a crawl."""
+    lease = asked(url)
+    content_type = headers.get("content-type")
+    ending = early_ending(
+        lease, status=status, content_type=content_type, head=body[:2048], body_hash=sha256(body).hexdigest(), now=now
+    )
+    if ending is None:
+        return None
+    return f"http_{status}" if status != 200 else ending.reason or ending.outcome
+
+
+def asked(url: str, *, site: str = "", found_via: str = "archive", depth: int = 0) -> Lease:
+    """The lease of a page that no frontier handed out."""
+    return Lease(
+        id=UNASKED,
+        url=url,
+        site=site,
+        host="",
+        kind="article",
+        found_via=found_via,
+        depth=depth,
+        related_depth=0,
+        priority=0,
+        tries=0,
+    )
+
+
+def _headers(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """By lower-case name, several of one name joined by commas (RFC 9110, 5.3)."""
+    headers: dict[str, str] = {}
+    for name, value in pairs:
+        key = name.lower()
+        headers[key] = f"{headers[key]}, {value}" if key in headers else value
+    return headers
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)

@@ -1,0 +1,115 @@
+"""The archive into a new dataset by today's rules: the same bytes for the same archive, rules and filters."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from newsbot import __version__
+from newsbot.archive import Capture, Skipped
+from newsbot.archive.folder import captures
+from newsbot.bulk.replay import Replay
+from newsbot.bulk.workers import Fault
+from newsbot.clock import rfc3339
+from newsbot.dataset import publish, write_run
+from newsbot.dataset.files import make_folder, sync_folder, unwritable
+from newsbot.discovery import in_window
+from newsbot.errors import UsageError
+from newsbot.page import Extraction
+from newsbot.store import Store
+from newsbot.store.sqlite import SqliteStore
+
+PUBLISH_EVERY = 10_000
+"""Pages between two publications: what waits in the store stays small."""
+
+STATE = ".state"
+"""The folder, in the dataset that is being made, of the store that tells revisions and copies; gone at the end."""
+
+
+class Reads(Protocol):
+    """What reads pages: ``workers.Workers``, ``workers.InProcess``."""
+
+    def read(self, captures: Iterable[Capture]) -> Iterator[tuple[Capture, Extraction | Fault]]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Which pages are read: the archive's files by site, and from which to which moment they were fetched
+    (YYYY-MM-DD or RFC 3339, both included)."""
+
+    files: dict[str, list[Path]]
+    since: str | None = None
+    until: str | None = None
+
+    @property
+    def run_id(self) -> str:
+        """What stands for a run in the names of parts: it follows from what is read and by which version."""
+        said = [__version__, str(self.since), str(self.until)]
+        said += [f"{site}/{path.name} {path.stat().st_size}" for site, paths in self.files.items() for path in paths]
+        return hashlib.sha256("\n".join(said).encode()).hexdigest()[:8]
+
+    def wants(self, moment: str) -> bool:
+        """Whether a page fetched then (RFC 3339, UTC) is among them."""
+        return in_window(moment, self.since, self.until)
+
+
+def reextract(
+    job: Job, destination: Path, reader: Reads, *, compression: str | None = None, at: Callable[[int], None]
+) -> dict[str, Any]:
+    """Makes the dataset and gives the summary of what became of the pages; ``at`` is told how many were read.
+
+    The destination appears whole at the end. Raises ``UsageError`` when it is there already, ``OutputError``,
+    ``StoreError``.
+    """
+    if destination.exists() and (not destination.is_dir() or any(destination.iterdir())):
+        raise UsageError(f"{destination}: is there already; name a folder that is new or empty")
+    partial = destination.with_name(f".{destination.name}.partial")
+    try:
+        shutil.rmtree(partial, ignore_errors=True)
+        make_folder(partial)
+        with closing(SqliteStore.open(partial / STATE / "newsbot.sqlite")) as store:
+            summary = _fill(job, partial, store, reader, compression, at)
+        shutil.rmtree(partial / STATE)
+        write_run(partial, job.run_id, summary)
+        if destination.exists():
+            destination.rmdir()
+        partial.rename(destination)
+        sync_folder(destination.absolute().parent)
+    except OSError as error:
+        raise unwritable(destination, error) from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return summary
+
+
+def _fill(
+    job: Job, output: Path, store: Store, reader: Reads, compression: str | None, at: Callable[[int], None]
+) -> dict[str, Any]:
+    began = datetime.fromtimestamp(0, UTC)
+    store.lock_sites(list(job.files), run_id=job.run_id, now=began)
+    store.begin_run(job.run_id, sites=list(job.files), now=began, arguments={"command": "reextract"})
+    replay = Replay(store, run_id=job.run_id)
+
+    def wanted() -> Iterator[Capture]:
+        for found in captures(job.files.values()):
+            if isinstance(found, Skipped):
+                replay.skip(found)
+            elif job.wants(rfc3339(found.now)):
+                yield found
+
+    def published() -> None:
+        publish(store, output, now=replay.now or began, run_id=job.run_id, compression=compression)
+
+    for number, (capture, read) in enumerate(reader.read(wanted()), 1):
+        replay.take(capture, read)
+        at(number)
+        if number % PUBLISH_EVERY == 0:
+            published()
+    published()
+    return replay.summary()

@@ -1,0 +1,181 @@
+"""Pages read in processes of their own: a crash or a hang costs the one page, which is named.
+
+Each worker is one process with one pipe. It is handed a few pages when it has none, so that handing over never waits,
+and answers them one by one; the clock runs for the page that it is at.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import signal
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from typing import Any, Self
+
+from newsbot import bulk, sites
+from newsbot.archive import Capture
+from newsbot.page import Extraction
+
+PAGE_SECONDS = 30.0
+"""What one page may take; honest ones take milliseconds."""
+
+HANDED = 8
+HANDED_BYTES = 256 * 1024
+"""Pages, and bytes of them, that a worker is handed at a time; one may be larger."""
+
+WINDOW = 8
+"""Hands of pages, for each worker, that may be read ahead of one that takes long: their order is kept."""
+
+YOUNG_OBJECTS = 50_000
+"""Objects made between two looks of the garbage collector: about a page's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """A page that could not be read: ``reason`` is worker_crash, time_limit or extraction_error."""
+
+    reason: str
+    detail: str
+
+
+@dataclass(slots=True)
+class _Task:
+    capture: Capture
+    answer: Extraction | Fault | None = None
+
+
+@dataclass(slots=True)
+class _Worker:
+    """A process, the pages it has been handed and not answered, and since when it is at the first of them."""
+
+    process: Any
+    pipe: Connection[Any, Any]
+    tasks: deque[_Task] = field(default_factory=deque)
+    since: float = 0.0
+
+
+class Workers:
+    """``count`` processes that read pages with the site files of ``modules``; ends them when its block is left."""
+
+    def __init__(self, count: int, modules: Sequence[str], *, page_seconds: float = PAGE_SECONDS) -> None:
+        self._modules = list(modules)
+        self._page_seconds = page_seconds
+        self._context = multiprocessing.get_context("spawn")  # a fork would share the store's file and locks
+        self._workers = [self._begin() for _ in range(count)]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for worker in self._workers:
+            self._end(worker)
+
+    def read(self, captures: Iterable[Capture]) -> Iterator[tuple[Capture, Extraction | Fault]]:
+        """Each page with what it turned out to be, in the order given; few are held at a time."""
+        source = iter(captures)
+        waiting: deque[_Task] = deque()
+        most = len(self._workers) * HANDED * WINDOW
+        while True:
+            for worker in self._workers:
+                if not worker.tasks and len(waiting) < most:
+                    waiting.extend(self._hand_over(worker, source))
+            if not waiting:
+                return
+            while waiting and waiting[0].answer is not None:
+                task = waiting.popleft()
+                assert task.answer is not None
+                yield task.capture, task.answer
+            if waiting:
+                self._take_answers()
+
+    def _hand_over(self, worker: _Worker, source: Iterator[Capture]) -> list[_Task]:
+        tasks: list[_Task] = []
+        size = 0
+        while len(tasks) < HANDED and size < HANDED_BYTES and (capture := next(source, None)) is not None:
+            tasks.append(_Task(capture))
+            size += len(capture.body)
+        self._send(worker, tasks)
+        return tasks
+
+    def _send(self, worker: _Worker, tasks: Iterable[_Task]) -> None:
+        worker.tasks.extend(tasks)
+        worker.since = time.monotonic()
+        if worker.tasks:
+            with suppress(OSError):  # it has died: its pipe says so when it is asked for the answer
+                worker.pipe.send([task.capture for task in worker.tasks])
+
+    def _take_answers(self) -> None:
+        """Waits until a worker answers, dies, or takes too long for its page."""
+        busy = [worker for worker in self._workers if worker.tasks]
+        latest = min(worker.since for worker in busy) + self._page_seconds
+        ready = wait([worker.pipe for worker in busy], max(0.0, latest - time.monotonic()))
+        for worker in busy:
+            if worker.pipe not in ready:
+                if time.monotonic() - worker.since >= self._page_seconds:
+                    self._replace(worker, "time_limit", f"took longer than {self._page_seconds:g} s")
+                continue
+            try:
+                worker.tasks[0].answer = worker.pipe.recv()
+            except (EOFError, OSError):
+                worker.process.join()
+                self._replace(worker, "worker_crash", f"the process ended with {worker.process.exitcode}")
+            else:
+                worker.tasks.popleft()
+                worker.since = time.monotonic()
+
+    def _replace(self, worker: _Worker, reason: str, detail: str) -> None:
+        """Gives up the page that the worker was at; a new process goes on with the others that it had."""
+        worker.tasks.popleft().answer = Fault(reason=reason, detail=detail)
+        self._end(worker)
+        fresh = self._begin()
+        self._workers[self._workers.index(worker)] = fresh
+        self._send(fresh, worker.tasks)
+
+    def _begin(self) -> _Worker:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=work, args=(theirs, self._modules), daemon=True)
+        process.start()
+        theirs.close()
+        return _Worker(process, ours)
+
+    def _end(self, worker: _Worker) -> None:
+        worker.process.kill()
+        worker.process.join()
+        worker.pipe.close()
+
+
+def work(pipe: Connection[Any, Any], modules: Sequence[str]) -> None:
+    """What a worker's process does until its pipe is closed: hands of pages in, an answer for each out."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that waits for the answers
+    registry = sites.load(modules)
+    gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS)
+    try:
+        while True:
+            for capture in pipe.recv():
+                pipe.send(answer(capture, registry))
+    except EOFError:
+        return
+
+
+def answer(capture: Capture, registry: sites.Registry) -> Extraction | Fault:
+    """What the page turned out to be, or why it could not be read."""
+    try:
+        return bulk.read(capture, registry)
+    except Exception as error:  # noqa: BLE001 - the border of a page: one bad page never stops the others
+        return Fault(reason="extraction_error", detail=f"{type(error).__name__}: {error}")
+
+
+class InProcess:
+    """Reads pages in this process, for few pages and for tools that have processes of their own (no time limit)."""
+
+    def __init__(self, modules: Sequence[str]) -> None:
+        self._registry = sites.load(modules)
+
+    def read(self, captures: Iterable[Capture]) -> Iterator[tuple[Capture, Extraction | Fault]]:
+        return ((capture, answer(capture, self._registry)) for capture in captures)
