@@ -68,6 +68,7 @@ EXTENSIONS = {
     "newsbot.logs.PlainLog": 0,
     "newsbot.extensions.Run": 0,
     "newsbot.politeness.Politeness": 1,
+    "newsbot.intake.Intake": 1,
     "newsbot.sentinel.Sentinel": 2,
 }
 DOWNLOADER_MIDDLEWARES = {
