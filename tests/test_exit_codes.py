@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import socket
 from collections import Counter
 from pathlib import Path
@@ -12,6 +10,7 @@ import pytest
 
 from newsbot.errors import LockedError, OutputError, SiteError, StoreError
 from newsbot.exitcodes import SiteCounts, failure_code, run_code, site_code
+from newsbot.store.locks import SiteLocks
 from tests.loopback import Answer, Crawl, article, crawl, newsroom, rows, serve
 
 SITES = {
@@ -182,14 +181,12 @@ def test_a_site_that_another_run_holds_is_75_and_skipped_among_others(tmp_path: 
             seed = site.url if host == "127.0.0.1" else "http://other.test"
             lines.append(f"S{number} = Site(name='site{number}', hosts=('{host}',), seeds=('{seed}/',))")
         (tmp_path / "two.py").write_text("\n".join(lines), "utf-8")
-        locks = tmp_path / "state" / "newsbot.sqlite.locks"
-        locks.mkdir(parents=True)
-        held = os.open(locks / "site1.lock", os.O_RDWR | os.O_CREAT)
-        fcntl.flock(held, fcntl.LOCK_EX)
+        locks = SiteLocks(tmp_path / "state" / "newsbot.sqlite.locks")
+        locks.take("site1", run_id="other", since="2026-01-01T12:00:00Z")
         settings = {"NEWSBOT_SITE_MODULES": "two"}
-        clear(crawl(tmp_path, "site1", site=site, **settings), 75, "site1")
+        clear(crawl(tmp_path, "site1", site=site, **settings), 75, "site1", "run other", "since 2026-01-01T12:00:00Z")
         both = crawl(tmp_path, "news", "-a", "sites=site0,site1", site=site, **settings)
-        os.close(held)
+        locks.release()
     assert both.code == 0, both.err
     assert list(both.summary["skipped"]) == ["site1"]
     assert list(both.summary["sites"]) == ["site0"]

@@ -18,7 +18,7 @@ from threading import Barrier
 import pytest
 
 from newsbot.errors import StoreError
-from newsbot.store import KnownArticle, PageCommit, Row, Url
+from newsbot.store import Held, KnownArticle, PageCommit, Row, Url
 from newsbot.store.locks import SiteLocks
 from newsbot.store.schema import VERSION
 from newsbot.store.sqlite import SqliteStore
@@ -132,6 +132,18 @@ def test_lock_that_says_nothing_yet_is_a_lock(tmp_path: Path) -> None:
     first.release()
     assert second.take("a", run_id="other", since="now") is None
     second.release()
+
+
+def test_locks_of_thousands_of_sites_take_one_open_file(tmp_path: Path) -> None:
+    first, second = SiteLocks(tmp_path), SiteLocks(tmp_path)
+    before = len(os.listdir("/proc/self/fd"))
+    for n in range(3000):
+        assert first.take(f"site-{n}", run_id="run", since="now") is None
+    assert len(os.listdir("/proc/self/fd")) == before + 1
+    assert second.holder("site-2999") == Held(site="site-2999", pid=os.getpid(), run_id="run", since="now")
+    assert second.holder("site-3000") is None
+    first.release()
+    assert second.holder("site-2999") is None
 
 
 def test_forked_worker_that_lives_on_does_not_hold_the_site(tmp_path: Path) -> None:
