@@ -73,8 +73,13 @@ def _sample(article: Row) -> Sample:
 
 def revisions(articles: Sequence[Row], before: Mapping[str, Row]) -> list[Revision]:
     """The run's revisions with what changed; ``before`` holds the replaced rows by record_id."""
-    changed = [one for one in articles if one["revision"] > 1][:MOST_REVISIONS]
+    changed = sorted((one for one in articles if one["revision"] > 1), key=_weight, reverse=True)[:MOST_REVISIONS]
     return [Revision(article=one, changes=_changes(before.get(one["record_id"]), one)) for one in changed]
+
+
+def _weight(revision: Row) -> int:
+    """What readers notice first goes first: a new headline, then a new text."""
+    return sum(weight for name, weight in (("headline", 2), ("body", 1)) if name in revision["changed_fields"])
 
 
 def _changes(old: Row | None, new: Row) -> list[Change]:

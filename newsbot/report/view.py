@@ -69,7 +69,7 @@ class SiteView:
     clusters: list[tuple[str, list[Row]]]
     originals: Mapping[str, Row]
     graph: Graph
-    runs: list[Entry]
+    earlier: int
 
 
 def site_view(output: Path, run: Row, name: str) -> SiteView:
@@ -100,7 +100,7 @@ def site_view(output: Path, run: Row, name: str) -> SiteView:
         clusters=clusters(facts["copies"]["named"]),
         originals={row["record_id"]: row for row in articles},
         graph=graph(articles),
-        runs=[*before, *(one for one in runs if one.run_id == run["run_id"])],
+        earlier=len(before),
     )
 
 
