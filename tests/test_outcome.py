@@ -9,10 +9,10 @@ import pytest
 from newsbot import extract
 from newsbot.extract.reasons import REASONS
 from newsbot.page import Extraction, Page, Visit
-from tests.not_articles import Case, articles, lists, walls
+from tests.not_articles import Case, articles, document, framed, fresh_lists, fresh_walls, lists, walls
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
-NOT_ARTICLES = [*walls.cases(), *lists.cases()]
+NOT_ARTICLES = [*walls.cases(), *lists.cases(), *fresh_walls.cases(), *fresh_lists.cases()]
 ARTICLES = list(articles.cases())
 
 
@@ -38,3 +38,25 @@ def test_article_that_looks_like_none_is_kept(case: Case) -> None:
 
 def test_every_reason_has_a_page() -> None:
     assert {case.code for case in NOT_ARTICLES} == set(REASONS)
+
+
+LINKED = (
+    "<p><a href='/paper/{0}'>The council's report number {0}</a> says that the old bridge has to stay open to all.</p>"
+)
+PLAIN = (
+    "<p>Nobody in the town had expected that the vote would come this early, and the mayor did not hide his joy.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("url", "content"),
+    [
+        ("/local/bridge-1", "".join(map(LINKED.format, range(4))) + PLAIN * 6),
+        ("/about/plumbing/pipes-compared", PLAIN * 10),
+    ],
+    ids=["paragraphs that begin with links", "a step of the path that names a service"],
+)
+def test_text_of_its_own_keeps_an_undeclared_article(url: str, content: str) -> None:
+    html = document("Bridge stays open | Daily", framed(f"<main><h1>Bridge stays open</h1>{content}</main>"))
+    found = read(Case(name="", code="article", html=html, url=f"https://daily.example{url}"))
+    assert (found.outcome, found.reason, found.detail) == ("article", None, None)

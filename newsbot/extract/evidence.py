@@ -31,10 +31,14 @@ SINGLE_CLASSES: Final = frozenset(
 )
 LIST_PATH: Final = re.compile(
     r"/(?:tags?|topics?|categor(?:y|ies)|sections?|authors?|writers?|profile|search|archives?|page|label|rubrik|autor|auteur|etiqueta|"
-    r"وسم|تصنيف|كاتب|قسم|بحث|ارشيف|أرشيف|برچسب|etiket|kategori|yazar)(?:/[^/]*){0,2}/?$|[?&](?:s|q|query|search)=",
+    r"suche?|recherche|buscar?|busqueda|ricerca|arama|zoeken|sok|szukaj|wyszukiwarka|poisk|"
+    r"وسم|تصنيف|كاتب|قسم|بحث|ارشيف|أرشيف|برچسب|etiket|kategori|yazar)(?:/[^/]*){0,2}/?$|[?&](?:s|q|query|search|kelime|keyword|keywords|term|buscar|suche)=",
     re.I,
 )
 
+THINGS: Final = frozenset(("Product", "ProductGroup", "JobPosting"))
+THING_ITEM: Final = re.compile(r"itemtype=[\"']?https?://schema\.org/(product|jobposting)\b")
+PICTURE_FILE: Final = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|[?#])", re.I)
 WIDE_WORD: Final = 2
 """Characters to a word where no blanks stand between words."""
 SENTENCE_END: Final = re.compile(r"[.!?؟۔。！？…]+[\"'»”)\]]*(?:\s|$)")
@@ -155,6 +159,29 @@ class Evidence:
         inside = self.reading.box_range
         images = (p for p in self.reading.pieces if p.kind == "image" and not _off(p))
         return sum(1 for p in images if p.index in inside or (p.role == "figure" and not p.inside))
+
+    @cached_property
+    def linked_pictures(self) -> int:
+        """Of those pictures, the ones in links to other pages: cards of a hub, not pictures of a gallery."""
+        inside = self.reading.box_range
+        return sum(
+            1
+            for p in self.reading.pieces
+            if p.kind == "image" and p.index in inside and p.inside and not PICTURE_FILE.search(p.inside)
+        )
+
+    @cached_property
+    def thing(self) -> str | None:
+        """What the page declares to be about when that is a thing to buy or a job, and no article."""
+        if found := sorted(self.types & THINGS):
+            return found[0]
+        match = THING_ITEM.search(self.source)
+        return match[1] if match else "og:type product" if self.og_type.startswith("product") else None
+
+    @cached_property
+    def signed(self) -> bool:
+        """Whether anything says that this is an article: metadata, a date, an author."""
+        return bool(self.declared or self.article.date_published or self.article.authors)
 
     @cached_property
     def linked_lines(self) -> int:

@@ -18,6 +18,7 @@ BESIDE: Final = h.RELATED | h.ASIDE | h.AD | h.NEWSLETTER | h.CONSENT | h.BIO
 SHORTEST_HEADLINE: Final = 20
 """Characters of a linked headline; less under a heading, or where words stand without blanks."""
 SHORTEST_HEADING: Final = 12
+FEWEST_OPENED: Final = 4
 OFTEN: Final = 3
 """Times that a short linked text ("Read more") stands on a page that it marks the teasers of."""
 SHORTEST_TEXT: Final = 40
@@ -65,6 +66,7 @@ class _Flowing:
         self.host = (parts.hostname or "").removeprefix("www.")
         self.path = parts.path.rstrip("/")
         self.targets: set[str] = set()
+        self.opened = self._opened()
         self.more = Counter(
             piece.text for piece in reading.pieces if piece.links and 4 <= len(piece.text) < SHORTEST_HEADLINE
         )
@@ -86,10 +88,27 @@ class _Flowing:
                 self.lead, self.after_own, self.after_headline = 0, True, False
             elif target := self._target(piece):
                 self._headline(piece, target)
+            elif target := self.opened.get(piece.index):
+                self._headline(piece, target)
+                self._prose(piece)
             elif role == "paragraph" or not hints & BESIDE:
                 self._prose(piece)
         self._close()
         return Flow(len(self.targets), self.headed, self.prose, self.lead, self.longest)
+
+    def _opened(self) -> dict[int, str]:
+        """The pages that pieces lead to whose first words are a linked headline, the teaser behind it in the same
+        piece; {} unless most of the page's longer pieces are so, for paragraphs may begin with a link."""
+        found = {}
+        longer = 0
+        for piece in self.reading.pieces:
+            if piece.kind != "text" or len(piece.text) - piece.link_chars < SHORTEST_TEXT:
+                continue
+            longer += 1
+            href, text = piece.links[0] if piece.links else ("", "")
+            if is_long(text) and piece.text.startswith(text) and (target := self._elsewhere(href)):
+                found[piece.index] = target
+        return found if len(found) >= FEWEST_OPENED and 2 * len(found) > longer else {}
 
     def _headline(self, piece: Piece, target: str) -> None:
         if target not in self.targets:

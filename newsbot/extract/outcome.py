@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import unquote, urlsplit
 
 from newsbot.extract import hints as h
 from newsbot.extract.evidence import Evidence
@@ -21,6 +22,8 @@ from newsbot.extract.reading import Reading
 from newsbot.items import Article
 from newsbot.urls import is_home
 
+WHOLE: Final = 0.8
+"""Of a title or a step of the URL's path, that a phrase must make up to name a service page."""
 SHORTEST_BODY: Final = 25
 """Words of an article's body at least, unless its metadata declares it one."""
 SCARCE: Final = 60
@@ -94,7 +97,10 @@ def by_title(evidence: Evidence) -> Judgement | None:
 
 
 def _named_code(evidence: Evidence, code: str) -> str:
-    """Titles such as "Error" and "Just a moment" stand over several kinds of page: markup may know better."""
+    """Titles such as "Error", "Access denied" and "Just a moment" stand over several kinds of page: the lines
+    below may know better, and markup."""
+    if code == "bot_challenge" and any(said("geo_block", line) for line in evidence.lines):
+        return "geo_block"
     marked = _marked(evidence)
     return marked[0] if marked and code in ("error_page", "redirect", "soft_404") else code
 
@@ -102,8 +108,7 @@ def _named_code(evidence: Evidence, code: str) -> str:
 def _is_article(evidence: Evidence) -> bool:
     """Whether a page with a headline and enough words for a brief is declared, dated or signed as one."""
     article = evidence.article
-    signed = evidence.declared or bool(article.date_published or article.authors)
-    return signed and evidence.words >= SHORTEST_BODY and bool(article.headline) and not _all_walled(evidence)
+    return evidence.signed and evidence.words >= SHORTEST_BODY and bool(article.headline) and not _all_walled(evidence)
 
 
 def _all_walled(evidence: Evidence) -> bool:
@@ -157,8 +162,18 @@ def by_service(evidence: Evidence) -> Judgement | None:
         return None
     for head in evidence.heads:
         phrase = named("service_page", head)
-        if phrase and len(phrase) >= 0.8 * len(head.strip()):
+        if phrase and len(phrase) >= WHOLE * len(head.strip()):
             return _rejected("service_page", f"title: {phrase}")
+    if evidence.signed or evidence.flow.headlines >= 5:
+        return None
+    if evidence.thing:
+        return _rejected("service_page", f"declared: {evidence.thing}")
+    if evidence.words >= PLAIN:
+        return None
+    for step in map(normal, unquote(urlsplit(evidence.reading.page.url).path).split("/")):
+        phrase = named("service_page", step)
+        if phrase and len(phrase) >= WHOLE * len(step.strip()):
+            return _rejected("service_page", f"the URL's path: {phrase}")
     return None
 
 
@@ -232,9 +247,10 @@ def by_media(evidence: Evidence) -> Judgement | None:
     if evidence.words >= PLAIN or (evidence.sentences >= 3 and evidence.words >= SHORTEST_BODY):
         return None
     article = bool(evidence.metadata.article) and evidence.words >= SHORTEST_BODY
-    if evidence.types & {"ImageGallery", "MediaGallery"} or (
-        evidence.pictures >= 4 and not article and evidence.words < SCARCE
-    ):
+    galleries = evidence.types & {"ImageGallery", "MediaGallery"}
+    if not galleries and evidence.linked_pictures >= 4 and not evidence.signed and evidence.words < SCARCE:
+        return _rejected("listing", f"{evidence.linked_pictures} linked pictures, {evidence.words} words of prose")
+    if galleries or (evidence.pictures >= 4 and not article and evidence.words < SCARCE):
         return _rejected("gallery", f"{evidence.pictures} pictures")
     if article:
         return None
@@ -258,7 +274,9 @@ def by_media(evidence: Evidence) -> Judgement | None:
 
 
 def by_nothing(evidence: Evidence) -> Judgement | None:
-    """A page with next to no text; a declared article may be one sentence."""
+    """A page with next to no text, or figures and names but no sentence; a declared article may be one sentence."""
+    if SHORTEST_BODY <= evidence.words < PLAIN and not evidence.sentences and not evidence.signed:
+        return _rejected("service_page", f"no sentence in {evidence.words} words")
     if evidence.words >= SHORTEST_BODY or (evidence.declared and evidence.words >= 5 and evidence.article.headline):
         return None
     links = max(evidence.flow.headlines, evidence.linked_lines)
