@@ -22,16 +22,17 @@ from zoneinfo import ZoneInfo
 
 from newsbot.text.calendars import EARLIEST_YEAR
 from newsbot.text.datefallback import read_foreign
-from newsbot.text.dategrammar import Ago, Clock, Day, Event, Setting, read_line
+from newsbot.text.dategrammar import Event, read_line
 from newsbot.text.datelexer import Word, fold_line
-from newsbot.text.months import GREGORIAN, HIJRI, JALALI
+from newsbot.text.datestamps import Stamp, stamps_of
+from newsbot.text.datevalues import Ago, Clock, Day, Setting
+from newsbot.text.months import GREGORIAN
 from newsbot.text.normalize import clean
 
 LONGEST = 200
 """Characters; a longer text is prose, and prose has no date line."""
 MOST_WORDS = 6
 """Words of a date line that say nothing about the date: a name, an agency, a city."""
-RANKS = {GREGORIAN: 0, JALALI: 1, HIJRI: 2}
 SEPARATORS = frozenset('-|:،,;؛()[]«»"•/')
 LABEL_TRUST = ("published", None, "modified", "clock")
 EPOCH = re.compile(r"\s*(\d{10}|\d{13})\s*", re.ASCII)
@@ -62,29 +63,6 @@ class PrintedDate:
         """The aware moment, to compare by; ``None`` when only the day or no offset is known."""
         moment = datetime.fromisoformat(self.value)
         return None if moment.tzinfo is None else moment
-
-
-@dataclass(slots=True)
-class _Stamp:
-    """What belongs together: a day, its clock time and zone, under one label; in words first..last."""
-
-    label: str | None = None
-    day: Day | None = None
-    clock: Clock | None = None
-    clock_wrong: bool = False
-    zone: str | int | None = None
-    ago: Ago | None = None
-    named: bool = False
-    first: int | None = None
-    last: int = -1
-
-    @property
-    def dated(self) -> bool:
-        return self.day is not None or self.ago is not None
-
-    def cover(self, event: Event) -> None:
-        self.first = event.first if self.first is None else self.first
-        self.last = event.last
 
 
 def parse_date(text: str, *, now: datetime, zone: str | None = None, language: str | None = None) -> PrintedDate | None:
@@ -126,7 +104,7 @@ def parse_dates(text: str, *, now: datetime, zone: str | None = None, language: 
     if not _stands_apart(folded, words, events):
         return []
     found = []
-    for stamp in _complete(_stamps(events)):
+    for stamp in stamps_of(events):
         printed = _resolve(stamp, setting)
         if printed is not None:
             found.append(replace(printed, raw=_raw(text, origins, words, stamp)))
@@ -156,68 +134,7 @@ def _extended(match: re.Match[str]) -> str:
     return f"{day}T{match[4]}:{match[5]}:{match[6]}{match[7]}" if match[4] else day
 
 
-def _stamps(events: list[Event]) -> list[_Stamp]:
-    """The parts gathered: a label, a second day or a second clock time begins the next date."""
-    stamps = [_Stamp()]
-    for event in events:
-        stamp = stamps[-1]
-        if _begins_another(stamp, event):
-            stamp = _Stamp()
-            stamps.append(stamp)
-        _take(stamp, event)
-    return stamps
-
-
-def _begins_another(stamp: _Stamp, event: Event) -> bool:
-    if event.kind == "label":
-        return stamp.dated or stamp.clock is not None
-    if event.kind == "clock":
-        return stamp.clock is not None or stamp.ago is not None
-    if event.kind == "day" and event.value is not None and stamp.day is not None:
-        return bool(stamp.day.calendar == event.value.calendar and stamp.day.day != event.value.day)
-    return event.kind in ("ago", "named") and stamp.dated
-
-
-def _take(stamp: _Stamp, event: Event) -> None:
-    value = event.value
-    if event.kind == "label":
-        stamp.label = value
-        return
-    if event.kind in ("day", "named"):
-        if value is not None and (stamp.day is None or RANKS[value.calendar] < RANKS[stamp.day.calendar]):
-            stamp.day, stamp.named = value, event.kind == "named"
-    elif event.kind == "clock":
-        stamp.clock, stamp.clock_wrong = value, value is None
-    elif event.kind == "zone":
-        stamp.zone = value
-    elif event.kind == "ago":
-        stamp.ago = value
-    stamp.cover(event)
-
-
-def _complete(stamps: list[_Stamp]) -> list[_Stamp]:
-    """The dated ones: a clock time alone belongs to the date before it, also when it is the last change's and
-    the only clock of the line; beside another clock it is a date of its own. A zone belongs to all without one."""
-    dated: list[_Stamp] = []
-    for stamp in stamps:
-        before = dated[-1] if dated else None
-        if stamp.dated:
-            dated.append(stamp)
-        elif before is None or before.day is None or stamp.clock is None:
-            continue
-        elif before.clock is None:
-            before.clock, before.zone, before.last = stamp.clock, stamp.zone, stamp.last
-            before.label = before.label or (stamp.label if stamp.label != "modified" else None)
-        elif stamp.label == "modified" and before.label != "modified" and stamp.clock.time >= before.clock.time:
-            stamp.day = before.day
-            dated.append(stamp)
-    zone = next((stamp.zone for stamp in reversed(dated) if stamp.zone is not None), None)
-    for stamp in dated:
-        stamp.zone = zone if stamp.zone is None else stamp.zone
-    return dated
-
-
-def _resolve(stamp: _Stamp, setting: Setting) -> PrintedDate | None:
+def _resolve(stamp: Stamp, setting: Setting) -> PrintedDate | None:
     """The value of a stamp (its ``raw`` still empty); ``None`` when it cannot be, or lies ahead."""
     if stamp.clock_wrong:
         return None
@@ -271,7 +188,7 @@ def _told_ago(ago: Ago, label: str | None, setting: Setting) -> PrintedDate:
     return PrintedDate(value=ago.moment.isoformat(), precision=ago.precision, zone_basis=basis, raw="", label=label)
 
 
-def _raw(text: str, origins: list[int], words: list[Word], stamp: _Stamp) -> str:
+def _raw(text: str, origins: list[int], words: list[Word], stamp: Stamp) -> str:
     start, end = origins[words[stamp.first or 0].start], origins[words[stamp.last].end - 1] + 1
     while end < len(text) and not fold_line(text[end])[0]:
         end += 1  # marks and tatweel that hang on the last letter
@@ -288,7 +205,7 @@ def _foreign(text: str, setting: Setting) -> list[PrintedDate]:
         return []
     moment, precision = read
     clock = None if precision == "day" else Clock(moment.time(), precision)
-    printed = _resolve(_Stamp(day=Day(moment.date(), GREGORIAN), clock=clock, zone=_minutes(moment)), setting)
+    printed = _resolve(Stamp(day=Day(moment.date(), GREGORIAN), clock=clock, zone=_minutes(moment)), setting)
     return [replace(printed, raw=clean(text))] if printed else []
 
 
