@@ -47,8 +47,24 @@ PROBES: Final = {"feed": "feed_probe", "sitemap": "sitemap_probe"}
 """found_via of URLs that only custom says are there: that they are not is no failure."""
 
 
-def follow_feed(entries: Iterable[FeedEntry], lease: Lease, arguments: Arguments, survey: Survey) -> Iterator[Url]:
-    """The visits that a feed's entries ask for, the newest first, without those outside the days wanted."""
+def follow_feed(
+    entries: Iterable[FeedEntry],
+    lease: Lease,
+    arguments: Arguments,
+    survey: Survey,
+    *,
+    known: Callable[[str], bool] = lambda url: False,
+) -> Iterator[Url]:
+    """The visits that a feed's entries ask for, the newest first, without those outside the days wanted.
+
+    Its next page, of older entries, only where this one has some that are wanted and not ``known`` from earlier
+    runs (of which a backfill asks nothing).
+    """
+    entries = list(entries)
+    further = [entry for entry in entries if entry.kind == "page"]
+    entries = [entry for entry in entries if entry.kind != "page"]
+    if _goes_on(entries, arguments, known):
+        yield from (_further_page(entry.url, lease) for entry in further)
     via = "sitemap" if lease.found_via in ("sitemap", PROBES["sitemap"]) else "feed"
     wanted = [entry for entry in entries if _wants_entry(entry, arguments) and not endless(entry.url)]
     if via == "sitemap":
@@ -67,6 +83,19 @@ def follow_feed(entries: Iterable[FeedEntry], lease: Lease, arguments: Arguments
             priority=_in_list(place) if entry.kind == "article" else _in_index(place),
             lastmod=entry.date,
         )
+
+
+def _goes_on(entries: Sequence[FeedEntry], arguments: Arguments, known: Callable[[str], bool]) -> bool:
+    """Whether what is older than these entries may be wanted."""
+    if arguments.since:
+        return any(entry.date is None or not is_before(entry.date, arguments.since) for entry in entries)
+    return not all(known(entry.url) for entry in entries)
+
+
+def _further_page(url: str, lease: Lease) -> Url:
+    return Url(
+        url=url, site=lease.site, kind="list", found_via="next", depth=lease.depth + 1, priority=PRIORITIES["next"]
+    )
 
 
 def follow_links(

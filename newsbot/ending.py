@@ -104,7 +104,7 @@ def is_markup(lease: Lease, content_type: str | None) -> bool | None:
 
 def _readable(lease: Lease, content_type: str | None, head: bytes) -> bool:
     """Whether the body is markup, or for a list any form of feed; without a type its first byte tells."""
-    if lease.kind == "list" and head.startswith((b"\x1f\x8b", b"{")):
+    if lease.kind == "list" and head.lstrip(b"\xef\xbb\xbf").startswith((b"\x1f\x8b", b"{", b"http")):
         return is_markup(lease, content_type) is not False
     wide = head.startswith((b"\xff\xfe", b"\xfe\xff")) or (head[:1] == b"\0") != (head[1:2] == b"\0")
     if not wide and len(head.translate(None, BINARY)) < len(head) * MOSTLY:

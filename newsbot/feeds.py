@@ -7,7 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
-from itertools import islice
+from html import unescape
+from html.entities import name2codepoint
+from itertools import chain, islice
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from lxml import etree
 
@@ -28,9 +31,16 @@ JSON_FEED = b"https://jsonfeed.org/version/"
 WIDE = (b"\xff\xfe", b"\xfe\xff")
 DECLARED = re.compile(rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{1,40})")
 DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]{0,1000}(?:\[.*?\]\s*)?>", re.DOTALL)
-BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,31};)")
+BARE = re.compile(rb"&(?!#?\w{1,31};)|<(?![\w/!?:])")
+ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)(\w{1,31});")
+FURTHER = re.compile(rb"<(?:\w+:)?link\b[^>]{0,1000}\brel\s*=\s*[\"'](?:next|prev-archive)[\"'][^>]{0,1000}>", re.I)
+HREF = re.compile(rb"\bhref\s*=\s*[\"']([^\"']{1,2000})[\"']", re.I)
+WORDPRESS = re.compile(rb"<generator>\s*https?://(?:www\.)?wordpress\.org/")
+A_URL = re.compile(rb"https?://\S+")
 NOT_XML = bytes(code for code in range(0x20) if code not in (0x09, 0x0A, 0x0D))
 PIECE = 256 * 1024
+FURTHER_WITHIN = 64 * 1024
+"""Bytes within which a feed's root stands, and what it says of its further pages."""
 
 PUBLISHED = ("publication_date", "published", "pubDate", "date")
 """Names of elements that say when an entry was published: news sitemaps, Atom, RSS, RDF with Dublin Core."""
@@ -38,7 +48,7 @@ PUBLISHED = ("publication_date", "published", "pubDate", "date")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEntry:
-    """One entry: a sitemap of an index has ``kind`` "sitemap", all others "article".
+    """One entry: a sitemap of an index has ``kind`` "sitemap", the feed's next page "page", all others "article".
 
     ``date`` is of the last change, ``published`` of publication, both RFC 3339; ``title`` and ``language``
     as the feed has them.
@@ -53,24 +63,58 @@ class FeedEntry:
 
 
 def is_feed(page: Page) -> bool:
-    """Whether the page is RSS, Atom, JSON Feed or a sitemap, by what it begins with."""
+    """Whether the page is RSS, Atom, JSON Feed or a sitemap, also one of plain text, by what it begins with."""
     start = gunzip(page.body, 4096).body
     start = (_in_utf8(start[: len(start) // 2 * 2]) if start.startswith(WIDE) else start).lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"{"):
         return JSON_FEED in start
+    if start.startswith(b"http"):
+        return _is_text(start)
     return start.startswith(b"<") and ROOTS.search(start) is not None and b"<html" not in start.lower()
 
 
 def feed_entries(page: Page) -> list[FeedEntry]:
     """The entries of a feed or sitemap in its order, each URL once; what is broken yields what can be read."""
     body = gunzip(page.body, LARGEST_FEED).body
-    found = _json_entries(body) if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else _xml_entries(body)
+    found = chain(_entries_of(body), _further(page.url, body[:FURTHER_WITHIN]))
     entries: dict[str, FeedEntry] = {}
     for entry in found:
         url = absolute(page.url, entry.url)
         if url is not None:
             entries.setdefault(canonicalize(url), replace(entry, url=canonicalize(url)))
     return list(entries.values())
+
+
+def _entries_of(body: bytes) -> Iterator[FeedEntry]:
+    start = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"{"):
+        return _json_entries(body)
+    return _text_entries(body) if start.startswith(b"http") else _xml_entries(body)
+
+
+def _is_text(start: bytes) -> bool:
+    """Whether every line but the last, which may be cut, is a URL (sitemaps.org/protocol.html#otherformats)."""
+    lines = start.split()
+    return all(A_URL.fullmatch(line) for line in lines[: max(1, len(lines) - 1)]) and b"<" not in start
+
+
+def _text_entries(body: bytes) -> Iterator[FeedEntry]:
+    lines = body.lstrip(b"\xef\xbb\xbf").splitlines()
+    found = (line.strip() for line in lines if A_URL.fullmatch(line.strip()))
+    yield from (FeedEntry(url=line.decode("utf-8", "replace")) for line in islice(found, MOST_ENTRIES))
+
+
+def _further(url: str, start: bytes) -> Iterator[FeedEntry]:
+    """The feed's next page, of those before it: as it says itself (RFC 5005, 3 and 4), or as WordPress counts them."""
+    link = FURTHER.search(start)
+    href = HREF.search(link[0]) if link else None
+    if href is not None:
+        yield FeedEntry(url=unescape(href[1].decode("utf-8", "replace")), kind="page")
+    elif WORDPRESS.search(start):
+        parts = urlsplit(url)
+        query = dict(parse_qsl(parts.query))
+        query["paged"] = str(int(query.get("paged", "1")[:5]) + 1) if query.get("paged", "1").isdecimal() else "2"
+        yield FeedEntry(url=parts._replace(query=urlencode(query)).geturl(), kind="page")
 
 
 def _in_utf8(body: bytes) -> bytes:
@@ -88,7 +132,9 @@ def _xml_entries(body: bytes) -> Iterator[FeedEntry]:
     The document type goes before anything is parsed: no feed needs one, and every attack by entities does.
     """
     body = DOCTYPE.sub(b"", _in_utf8(body).lstrip(b"\xef\xbb\xbf \t\r\n"), count=1).translate(None, NOT_XML)
-    body = BARE_AMPERSAND.sub(b"&amp;", body)
+    root = ROOTS.search(body, 0, FURTHER_WITHIN)
+    body = body[root.start() :] if root else body  # behind what a broken program printed before
+    body = BARE.sub(lambda char: b"&amp;" if char[0] == b"&" else b"&lt;", ENTITY.sub(_character, body))
     parser = etree.XMLPullParser(
         ("start", "end"),
         tag=("{*}item", "{*}entry", "{*}url", "{*}sitemap"),
@@ -102,6 +148,12 @@ def _xml_entries(body: bytes) -> Iterator[FeedEntry]:
         remove_pis=True,
     )
     yield from islice(filter(None, map(_entry, _closed(parser, body))), MOST_ENTRIES)
+
+
+def _character(entity: re.Match[bytes]) -> bytes:
+    """An entity of HTML as its character, one that only the document type could explain as nothing."""
+    code = name2codepoint.get(entity[1].decode("latin-1"))
+    return b"&#%d;" % code if code else b""
 
 
 def _closed(parser: etree.XMLPullParser, body: bytes) -> Iterator[etree._Element]:
@@ -170,9 +222,12 @@ def _first(node: etree._Element, *names: str) -> str | None:
 def _json_entries(body: bytes) -> Iterator[FeedEntry]:
     """The items of a JSON Feed 1.1."""
     try:
-        items = json.loads(body[:LARGEST_JSON])["items"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+        feed = json.loads(body[:LARGEST_JSON])
+        items, further = feed["items"], feed.get("next_url")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return
+    if isinstance(further, str):
+        yield FeedEntry(url=further, kind="page")
     for item in items if isinstance(items, list) else ():
         if isinstance(item, dict) and isinstance(item.get("url"), str):
             said = {name: value for name, value in item.items() if isinstance(value, str)}

@@ -304,3 +304,23 @@ def test_a_trap_ends_and_the_healthy_articles_are_all_found(tmp_path: Path) -> N
         assert len(rows(tmp_path, site.name)) == 8
         assert sum(path.startswith("/calendar/") for path in site.seen) <= 60
     assert run.site["skipped"] > 0
+
+
+@pytest.mark.parametrize(
+    ("given", "known", "goes_on"),
+    [
+        ({}, False, True),
+        ({}, True, False),
+        ({"since": "2025-04-01"}, True, True),
+        ({"since": "2025-04-10"}, False, False),
+    ],
+)
+def test_a_feed_goes_on_until_its_articles_are_known_or_too_old(
+    given: dict[str, str], known: bool, goes_on: bool
+) -> None:
+    entries = [
+        FeedEntry(url="http://news.example/world/a-00001", date="2025-04-09"),
+        FeedEntry(url="http://news.example/feed?paged=2", kind="page"),
+    ]
+    visits = follow_feed(entries, LIST, Arguments(**given), Survey(), known=lambda url: known)
+    assert [url.url for url in visits if url.found_via == "next"] == ["http://news.example/feed?paged=2"] * goes_on

@@ -69,3 +69,32 @@ def test_a_sitemap_gives_no_more_than_it_may_hold() -> None:
 
 def test_a_json_feed_nested_without_end_is_empty() -> None:
     assert urls('{"version": "https://jsonfeed.org/version/1.1", "items": ' + "[" * 100_000) == []
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        f"<br />\n<b>Warning</b>: x in <b>/a.php</b><br />\n<?xml version='1.0'?><urlset>{LOCS}</urlset>",
+        f"<urlset><url><title>caf&eacute; &nbsp; 1 < 2</title><loc>/news/1</loc></url>{LOCS}</urlset>",
+        "\n".join(URLS),
+        "\ufeff" + "\r\n".join(URLS),
+    ],
+)
+def test_a_feed_behind_a_warning_with_entities_of_html_or_of_plain_text_is_read(document: str) -> None:
+    assert urls(document) == URLS
+
+
+@pytest.mark.parametrize(
+    ("document", "further"),
+    [
+        ('<feed><link href="/feed?p=2&amp;x=1" rel="next"/><entry/></feed>', "http://site.example/feed?p=2&x=1"),
+        ('<rss><atom:link rel="prev-archive" href="/2024.xml"/></rss>', "http://site.example/2024.xml"),
+        ("<rss><generator>https://wordpress.org/?v=6.5</generator></rss>", "http://site.example/feed?paged=2"),
+        ('{"version": "https://jsonfeed.org/version/1.1", "next_url": "/p2", "items": []}', "http://site.example/p2"),
+        ("<rss><generator>Hugo</generator></rss>", None),
+    ],
+)
+def test_a_feed_names_its_next_page(document: str, further: str | None) -> None:
+    assert [entry.url for entry in feed_entries(page(document)) if entry.kind == "page"] == (
+        [further] if further else []
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Self
@@ -80,7 +80,7 @@ class NewsSpider(Spider):
         """What the page leads to, step by step: what it is, is only asked once its sure links are out."""
         survey = run.pages.surveys[lease.site]
         if is_feed(page):
-            yield follow_feed(feed_entries(page), lease, self.arguments, survey)
+            yield follow_feed(feed_entries(page), lease, self.arguments, survey, known=self._known_before(run, lease))
             return
         if lease.found_via in PROBES.values():
             return
@@ -96,14 +96,15 @@ class NewsSpider(Spider):
         yield survey.released()
 
     def _followed(self, run: Run, links: list[Link], lease: Lease) -> list[Url]:
-        survey = run.pages.surveys[lease.site]
-
-        def known(url: str) -> bool:
-            return not survey.collected(url) and run.store.known_url(url) is not None
-
+        survey, known = run.pages.surveys[lease.site], self._known_before(run, lease)
         visits, cut = follow_links(links, lease, self.arguments, survey, known=known)
         run.pages.counts[lease.site].cut_links += cut
         return visits
+
+    def _known_before(self, run: Run, lease: Lease) -> Callable[[str], bool]:
+        """Says of a URL whether an earlier run knew it."""
+        survey = run.pages.surveys[lease.site]
+        return lambda url: not survey.collected(url) and run.store.known_url(url) is not None
 
     def _probes(self, run: Run, page: Page, lease: Lease, links: list[Link]) -> Iterator[Url]:
         """Where feeds and sitemaps of a site may be whose file names none: asked once at its front page."""
