@@ -149,3 +149,13 @@ def test_site_name_is_taken_off_either_end() -> None:
 def test_join_keeps_blanks_as_printed() -> None:
     node = fragment_fromstring("<h1>A<b>b</b>c <span>d</span><span>e</span>, f</h1>")
     assert join(parts_of(node)) == "Abc d e, f"
+
+
+@pytest.mark.parametrize("home", ["/", "https://riverpost.test/"])
+def test_name_of_the_site_in_the_only_h1_is_no_headline(home: str) -> None:
+    body = f'<h1><a href="{home}">The River Diary</a></h1><p><b>Bridge to be rebuilt</b></p>'
+    assert read(body, "<title>The River Diary: Bridge to be rebuilt</title>")[1] == "Bridge to be rebuilt"
+
+
+def test_headline_that_links_to_its_own_page_stays_one() -> None:
+    assert read('<h1><a href="/a/1">Bridge to be rebuilt</a></h1>', og("Rebuilt"))[1] == "Bridge to be rebuilt"

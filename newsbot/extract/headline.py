@@ -28,6 +28,7 @@ from newsbot.extract.titles import (
     words_of,
 )
 from newsbot.text.normalize import fold, folds_to
+from newsbot.urls import absolute, is_home, site_name
 
 LONGEST: Final = 300
 LONGEST_KICKER: Final = 80
@@ -244,9 +245,15 @@ def _score(reading: Reading, candidate: Headline, titles: list[str], repeated: f
         score -= 0.5
     if not level and letters(piece.text) in repeated:
         score += 0.6
-    if piece.link_density > 0.9 and level != "h1":
-        score -= 0.2
+    if piece.link_density > 0.9:
+        score -= 1.0 if _is_masthead(reading, piece) else 0.2 if level != "h1" else 0.0
     return score
+
+
+def _is_masthead(reading: Reading, piece: Piece) -> bool:
+    """Whether a line is a link to the site's front page: its name, which many sites set as the only h1."""
+    url = absolute(reading.page.base_url, piece.links[0][0]) if piece.links else None
+    return url is not None and is_home(url) and site_name(url) == site_name(reading.page.url)
 
 
 def _is_crumb(piece: Piece) -> bool:
