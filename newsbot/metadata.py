@@ -33,6 +33,10 @@ RESOURCES: Final = frozenset({
 """Relations of what a browser loads: most of the links of a page, and none says anything about the article."""
 
 
+MOST_VALUES: Final = 200
+"""Contents of one meta name that are kept."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Metadata:
     """What ``read`` found; every part empty when the page has none.
@@ -147,7 +151,7 @@ def _add_meta(found: Metadata, element: lxml.html.HtmlElement) -> None:
     for attribute, prefix in (("name", ""), ("property", ""), ("http-equiv", ""), ("itemprop", "itemprop:")):
         for key in (element.get(attribute) or "").lower().split():
             values = found.meta.setdefault(prefix + key, [])
-            if content not in values:
+            if len(values) < MOST_VALUES and content not in values:
                 values.append(content)
 
 

@@ -59,6 +59,8 @@ FLAT: dict[str, Bomb] = {
     "related": lambda n: PROSE + "<h2>Related</h2><ul><li><a href=/n/1>A headline of words</a></li></ul>" * (n // 16),
     "authors": lambda n: ld('{"@type":"NewsArticle","author":[' + ",".join(['{"name":"Ann Bee"}'] * (n // 8)) + "]}"),
     "scripts": lambda n: PROSE + '<script>window.__STATE__ = {"a":[{</script>' * (n // 16),
+    "links in a list": lambda n: PROSE + "<ul>" + "<li><a href=/n/1>A headline of words</a></li>" * (n // 32),
+    "contents of a meta": lambda n: "".join(f"<meta name=k content={i}>" for i in range(n // 16)) + PROSE,
     "attributes": lambda n: "<article " + " ".join(f"a{i}=1" for i in range(n // 32)) + ">" + PROSE,
 }
 LONG: dict[str, Bomb] = {

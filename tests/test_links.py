@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from newsbot import extract
-from newsbot.extract.links import link_kind
+from newsbot.extract.links import MOST_ANCHORS, link_kind
 from newsbot.page import Page, Visit
 from newsbot.shapes import endless, family_of, looks_like_article, period_of, same_list, shape_of
 from newsbot.site import GENERIC, Site
@@ -70,6 +70,11 @@ def test_a_link_that_the_site_wants_unfollowed_is_followed_only_to_articles() ->
 
 def test_all_articles_of_a_list_are_kept_however_many() -> None:
     assert len(links("".join(f'<a href="/news/{n}">x</a>' for n in range(100000, 101000)))) == 1000
+
+
+def test_of_a_page_of_links_without_end_the_first_are_taken() -> None:
+    body = "".join(f'<a href="/news/{number}-a-headline-of-words">x</a>' for number in range(MOST_ANCHORS + 5))
+    assert len(links(body)) == MOST_ANCHORS
 
 
 def test_links_that_only_a_circling_site_makes_are_none() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -32,6 +33,9 @@ ENDPOINTS: Final = re.compile(r"/(?:wp-login|wp-admin|wp-json|wp-content|xmlrpc|
 PAGE_OF_LIST: Final = re.compile(r"[?&/](?:page|p|paged|pg|start|offset)[=/-]?\d{1,5}(?=[/&]|$)", re.I)
 SHORT: Final = 20
 """Characters of a link's text from which it is no number, arrow or word for the next page."""
+
+MOST_ANCHORS: Final = 10_000
+"""Anchors of a page that are looked at: no list for readers has more."""
 
 FEED_TYPES: Final = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 
@@ -60,7 +64,7 @@ def _links(reading: Reading, edges: list[Edge], here: str) -> Iterator[Link]:
     for kind, _, address in page.metadata.alternates:
         if kind in FEED_TYPES:
             yield Link(url=address, kind="feed")
-    for node in page.root.iter("a", "area"):
+    for node in islice(page.root.iter("a", "area"), MOST_ANCHORS):
         href = node.get("href")
         url = absolute(page.base_url, href) if href else None
         if url is not None and (link := _link(node, url, reading.site, here)) is not None:

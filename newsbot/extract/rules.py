@@ -110,9 +110,12 @@ def _prose_list(reading: Reading, piece: Piece) -> bool:
         if frame.parent is None:
             return False
         frame = frame.parent
-    texts = [p for p in reading.pieces[frame.first : frame.last] if p.kind == "text"]
-    plain = sum(len(p.text) - p.link_chars for p in texts)
-    return plain > sum(p.link_chars for p in texts)
+    key = _prose_list, id(frame)
+    if key not in reading.memo:  # a list is asked about by each of its items
+        texts = [p for p in reading.pieces[frame.first : frame.last] if p.kind == "text"]
+        linked = sum(p.link_chars for p in texts)
+        reading.memo[key] = sum(len(p.text) for p in texts) > 2 * linked
+    return bool(reading.memo[key])
 
 
 REFUSALS: Final[tuple[tuple[Rule, str], ...]] = (

@@ -90,7 +90,11 @@ def state_of(page: Page) -> State | None:
     ticker: list[str] = []
     for data in _data(page):
         for node in _objects(data):
-            ticker.extend(_ticker(node))
+            keys = node.keys()
+            if not keys.isdisjoint(TICKERS):
+                ticker.extend(_ticker(node))
+            if keys.isdisjoint(HEADLINES) or keys.isdisjoint(BODIES):
+                continue
             state = _state(node)
             if state is None:
                 continue

@@ -54,6 +54,7 @@ COLOURED: Final = LINKED | BOLDED
 SHORT: Final = 300
 SHORT_LINE: Final = 120
 MAX_PIECES: Final = 20_000
+"""What comes behind so many pieces is not read: no article, and half a second's work."""
 
 
 def segment(root: HtmlElement) -> Segmentation:
@@ -88,7 +89,9 @@ class _Walk:
         for event, node in walk:
             tag = node.tag
             if event == "start":
-                if tag in SKIPPED or (tag in WHOLE and WHOLE[tag](self, node)) or len(pieces) > MAX_PIECES:
+                if len(pieces) > MAX_PIECES:
+                    break
+                if tag in SKIPPED or (tag in WHOLE and WHOLE[tag](self, node)):
                     walk.skip_subtree()
                     whole = True
                     continue
@@ -105,7 +108,10 @@ class _Walk:
             if text and (run or not text.isspace()):
                 run.append((text, self.mark))
         self._flush()
-        self.frames[0].last = len(pieces)
+        frame: Frame | None = self.frame
+        while frame is not None:  # the body; more where a page broke off
+            frame.last = len(pieces)
+            frame = frame.parent
         weigh(self.frames, pieces)
         return Segmentation(pieces, self.frames)
 
@@ -206,7 +212,7 @@ class _Walk:
         for stop in (*(paragraph_breaks(run) if self.broken else ()), size):
             part = run if stop - start == size else run[start:stop]
             raw = part[0][0] if len(part) == 1 else "".join([text for text, _ in part])
-            if text := clean(raw):
+            if len(self.pieces) <= MAX_PIECES and (text := clean(raw)):
                 piece = self._text(part, raw, text)
                 if hrefs:
                     piece.links = [
