@@ -16,11 +16,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from newsbot.archive import Capture, Skipped
+from newsbot.archive import Capture, Skipped, page_of
 from newsbot.archive.folder import by_date
 from newsbot.archive.members import MAGIC, member, next_member
 from newsbot.ending import early_ending
 from newsbot.errors import UsageError
+from newsbot.feeds import is_feed
 from newsbot.store import UNASKED, Lease
 from newsbot.unpacking import unpack
 from newsbot.urls import absolute
@@ -156,7 +157,8 @@ def _page(record: Any, place: _Place, records: _Records) -> Capture | Skipped:
     if reason := _refused(address, status, headers, unpacked.body, now):
         return Skipped(reason=reason, where=where)
     cut = unpacked.cut or record.rec_headers.get_header("WARC-Truncated") is not None
-    return Capture(url=address, body=unpacked.body, now=now, status=status, headers=headers, truncated=cut)
+    capture = Capture(url=address, body=unpacked.body, now=now, status=status, headers=headers, truncated=cut)
+    return Skipped(reason="feed", where=where) if is_feed(page_of(capture)) else capture
 
 
 def _refused(url: str, status: int, headers: dict[str, str], body: bytes, now: datetime) -> str | None:

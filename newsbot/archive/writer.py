@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from newsbot.archive import Capture, warc
+from newsbot.clock import rfc3339
 from newsbot.dataset.files import make_folder, sync_folder, unwritable
 from newsbot.errors import PageError
 from newsbot.store import Store, Stored
@@ -77,6 +78,13 @@ class Archive:
         self._current[site] = (name, offset + len(page))
         return Stored(file=name, offset=offset, end=offset + len(page), digest=capture.digest)
 
+    def holds(self, capture: Capture) -> bool:
+        """Whether this very page, of that URL, date and body, was kept before."""
+        original = self._store.stored(capture.site or "", capture.digest)
+        fields = self._fields(capture.site or "", original) if original is not None else {}
+        said = (fields.get("warc-target-uri"), fields.get("warc-date"))
+        return said == (capture.url, rfc3339(capture.now))
+
     def sync(self) -> None:
         """Brings all that was kept to the disk; raises ``OutputError``."""
         for path in sorted(self._unsynced):
@@ -116,14 +124,18 @@ class Archive:
         original = self._store.stored(site, capture.digest)
         if original is None:
             return None
-        try:
-            with (self._folder / site / original.file).open("rb") as file:
-                file.seek(original.offset)
-                packed = file.read(original.end - original.offset)
-            fields, _ = warc.parse(zlib.decompress(packed, 31))
-        except (OSError, zlib.error, PageError):
-            return None
+        fields = self._fields(site, original)
         return warc.revisit(capture, original, fields) if fields.get("warc-type") == "response" else None
+
+    def _fields(self, site: str, stored: Stored) -> dict[str, str]:
+        """The fields of a record; none where it cannot be read any more."""
+        try:
+            with (self._folder / site / stored.file).open("rb") as file:
+                file.seek(stored.offset)
+                packed = file.read(stored.end - stored.offset)
+            return warc.parse(zlib.decompress(packed, 31))[0]
+        except (OSError, zlib.error, PageError):
+            return {}
 
     def _write(self, path: Path, offset: int, data: bytes) -> None:
         try:

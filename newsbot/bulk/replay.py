@@ -23,6 +23,9 @@ from newsbot.settle import note_ticker, settle
 from newsbot.store import UNASKED, Store
 from newsbot.urls import canonicalize
 
+KNOWN = "known"
+"""The reason of a page that was taken in before, by its URL, date and bytes."""
+
 EXAMPLES = 10
 """Pages and stretches that the summary names of those that went wrong."""
 
@@ -81,7 +84,7 @@ class Replay:
         counts = self._pages.counts.values()
         outcomes = sum((site.outcomes for site in counts), Counter[str]())
         reasons = sum((site.reasons for site in counts), Counter[str]())
-        found = outcomes["article"] + outcomes["unchanged"] + outcomes["duplicate"]
+        found = outcomes["article"] + outcomes["unchanged"] + outcomes["duplicate"] + self._skipped[KNOWN]
         site_codes = [DONE if found else NOTHING] + [GATE] * bool(self._damaged and found)
         return {
             "run_id": self._run_id,

@@ -19,7 +19,7 @@ from newsbot.archive import Capture, Skipped
 from newsbot.archive.foreign import captures
 from newsbot.archive.writer import open_archive
 from newsbot.bulk import site_of
-from newsbot.bulk.replay import Replay
+from newsbot.bulk.replay import KNOWN, Replay
 from newsbot.bulk.workers import Workers
 from newsbot.dataset import check_writable, publish, write_run
 from newsbot.dataset.parts import suffix_of
@@ -110,10 +110,13 @@ class _Run:
             except UsageError as error:
                 self._replay.skip(Skipped(reason="damaged", where=each.url, detail=str(error)))
                 continue
-            if self._is_free(site):
-                yield replace(each, site=site)
-            else:
+            capture = replace(each, site=site)
+            if not self._is_free(site):
                 self._held[site] += 1
+            elif self._archive is not None and self._archive.holds(capture):
+                self._replay.skip(Skipped(reason=KNOWN, where=capture.url))
+            else:
+                yield capture
 
     def _is_free(self, site: str) -> bool:
         """Whether the site is locked for this run; one that another run holds is named once."""
