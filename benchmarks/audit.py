@@ -69,14 +69,14 @@ def audit(output: Path, state: Path, expected: Iterable[str] = (), *, over: bool
             list(_records(part, found))
     if over:
         found.left = [str(path) for path in output.rglob("*.tmp")]
-        found.missed = _missed(state, set(keys))
+        found.missed = _missed(state, output.name, set(keys))
         found.unlisted = _unlisted(output)
     return found
 
 
-def leased(state: Path) -> int:
-    """How many pages were under way when the run died: leased and not committed."""
-    return len(_query(state, "SELECT id FROM urls WHERE state = 'leased'"))
+def leased(state: Path, site: str) -> int:
+    """How many pages of the site were under way when the run died: leased and not committed."""
+    return len(_query(state, LEASED, (site,)))
 
 
 def parts_of(folder: Path) -> list[Path]:
@@ -105,14 +105,16 @@ def _records(part: Path, found: Audit) -> Iterable[dict[str, Any]]:
             found.torn.append(f"{part}:{number}: {error}")
 
 
-def _missed(state: Path, keys: set[str]) -> list[str]:
+def _missed(state: Path, site: str, keys: set[str]) -> list[str]:
     """Revisions that the state counts as written and no part holds, and rows that wait though nobody runs."""
-    last = {f"{record} revision {revision}" for record, revision in _query(state, ARTICLES)}
-    waiting = [f"row {row} waits" for (row,) in _query(state, "SELECT id FROM rows")]
+    last = {f"{record} revision {revision}" for record, revision in _query(state, ARTICLES, (site,))}
+    waiting = [f"row {row} waits" for (row,) in _query(state, WAITING, (site,))]
     return sorted(last - keys) + waiting
 
 
-ARTICLES = "SELECT record_id, revision FROM articles"
+LEASED = "SELECT urls.id FROM urls JOIN queues ON queues.id = urls.queue WHERE state = 'leased' AND site = ?"
+ARTICLES = "SELECT record_id, revision FROM articles WHERE site = ?"
+WAITING = "SELECT id FROM rows WHERE site = ?"
 
 
 def _unlisted(output: Path) -> list[str]:
@@ -134,8 +136,8 @@ def _unlisted(output: Path) -> list[str]:
     return wrong
 
 
-def _query(state: Path, sql: str) -> list[Any]:
+def _query(state: Path, sql: str, values: tuple[str, ...]) -> list[Any]:
     if not state.exists():
         return []
     with closing(sqlite3.connect(f"file:{state}?mode=ro", uri=True)) as connection:
-        return connection.execute(sql).fetchall()
+        return connection.execute(sql, values).fetchall()

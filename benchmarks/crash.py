@@ -1,10 +1,12 @@
 """Kills the same crawl again and again until a run of it ends by itself, then audits all that it left.
 
-    python -m benchmarks.crash [--trials 50] [--kills 200] [--terms 50] [--full 20] [--articles 2000] [--seed 1]
+    python -m benchmarks.crash [--trials 50] [--kills 200] [--terms 50] [--full 20] [--pairs 5] [--articles 2000]
+                               [--seed 1]
 
 The same command is run in a fresh folder for each trial and ended at random moments: by KILL or TERM while it
 starts, fetches, publishes or closes, or by a full disk (a small tmpfs where it may be mounted, else
-RLIMIT_FSIZE), until its share of kills is spent; the last run is left to end. Prints one JSON object.
+RLIMIT_FSIZE), until its share of kills is spent; the last run is left to end. Then pairs of runs, of two sites side
+by side on one store, each killed four times. Prints one JSON object.
 Issue figures: nothing lost, duplicated or torn; fetched again at most what was under way at each kill;
 TERM ends a run within 30 s; a full disk ends it with code 5 and the next run completes. Exit code 1 otherwise.
 """
@@ -20,7 +22,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +36,9 @@ from tests.loopback import Site, serve
 ARTICLE = "/news/"
 TERM_SECONDS = 30
 """What a run may take to end on TERM."""
+
+KILLS_OF_A_PAIR = 4
+"""How often each run of two side by side is killed."""
 
 MOST_FAULTS = 20
 """After so many there is no need to go on."""
@@ -66,6 +72,13 @@ class Result:
         self.torn += len(found.torn)
         if wrong := found.wrong():
             self.faults.append(f"{where}: {wrong}")
+
+    def add(self, other: Result) -> None:
+        """Takes in what another found."""
+        for name in ("trials", "runs", "refetched", "in_flight", "lost", "duplicated", "torn", "ends", "faults"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.most_in_flight = max(self.most_in_flight, other.most_in_flight)
+        self.slowest_term = max(self.slowest_term, other.slowest_term)
 
     def good(self) -> bool:
         return not self.faults and self.refetched <= self.in_flight and self.slowest_term <= TERM_SECONDS
@@ -128,7 +141,7 @@ class Trial:
 
     def _begin(self) -> Crawl:
         self.result.runs += 1
-        return Crawl(self.site, self.folder).start()
+        return Crawl(self.site, self.folder, log=self.site.name).start()
 
     def _wait(self, run: Crawl) -> int:
         try:
@@ -156,7 +169,7 @@ class Trial:
         return {path for path in list(self.site.seen) if path.startswith(ARTICLE)}
 
     def _count_in_flight(self) -> None:
-        under_way = leased(self.state)
+        under_way = leased(self.state, self.site.name)
         self.result.in_flight += under_way
         self.result.most_in_flight = max(self.result.most_in_flight, under_way)
 
@@ -185,6 +198,29 @@ def crash(site: Site, folder: Path, arguments: argparse.Namespace) -> Result:
         result.trials += 1
         progress(result)
     return result
+
+
+def side_by_side(sites: Sequence[Site], folder: Path, arguments: argparse.Namespace, result: Result) -> None:
+    """Runs of different sites on one store and one output, at the same time, each killed and begun again."""
+
+    def alone(site: Site, place: Path, seed: int) -> Result:
+        found = Result(trials=1)
+        trial = Trial(site, place, random.Random(seed), found)
+        for _ in range(KILLS_OF_A_PAIR):
+            if not trial.killed_by(signal.SIGKILL):
+                break
+        trial.ended_by_itself()
+        return found
+
+    for n in range(arguments.pairs):
+        with ThreadPoolExecutor() as pool:
+            running = [
+                pool.submit(alone, site, folder / f"pair-{n}", arguments.seed + len(sites) * n + place)
+                for place, site in enumerate(sites)
+            ]
+        for one in running:
+            result.add(one.result())
+        progress(result)
 
 
 def fill(site: Site, folder: Path, arguments: argparse.Namespace, result: Result) -> None:
@@ -232,16 +268,26 @@ def progress(result: Result) -> None:
 
 def parse(line: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name, default in (("trials", 50), ("kills", 200), ("terms", 50), ("full", 20), ("articles", 2000), ("seed", 1)):
+    for name, default in (
+        ("trials", 50),
+        ("kills", 200),
+        ("terms", 50),
+        ("full", 20),
+        ("pairs", 5),
+        ("articles", 2000),
+        ("seed", 1),
+    ):
         parser.add_argument(f"--{name}", type=int, default=default)
     return parser.parse_args(line)
 
 
 def main() -> int:
     arguments = parse()
-    with tempfile.TemporaryDirectory() as folder, serve(newsroom(arguments.articles)) as site:
+    pages = newsroom(arguments.articles)
+    with tempfile.TemporaryDirectory() as folder, serve(pages) as site, serve(pages) as other:
         result = crash(site, Path(folder), arguments)
         fill(site, Path(folder), arguments, result)
+        side_by_side((site, other), Path(folder), arguments, result)
     shown = {name: getattr(result, name) for name in Result.__slots__}
     print(json.dumps({**shown, "slowest_term": round(result.slowest_term, 2)}, indent=2))
     return 0 if result.good() else 1

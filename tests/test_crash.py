@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.audit import audit
-from benchmarks.crash import Result, crash, parse
+from benchmarks.crash import Result, crash, parse, side_by_side
 from benchmarks.loopback import newsroom
 from tests.loopback import crawl, serve
 
@@ -85,7 +85,8 @@ def test_the_audit_finds_rows_that_wait_for_nobody(crawled: tuple[Path, Path], t
     waiting = tmp_path / "waiting.sqlite"
     with closing(sqlite3.connect(state)) as source, closing(sqlite3.connect(waiting)) as target:
         source.backup(target)
-        target.execute("INSERT INTO rows (id, site, feed, line) VALUES (7, 'a', 'articles', x'00')")
+        row = "INSERT INTO rows (id, site, feed, line) VALUES (7, ?, 'articles', x'00')"
+        target.execute(row, (output.name,))
         target.commit()
     assert audit(output, waiting, EXPECTED).wrong() == {"missed": ["row 7 waits"]}
 
@@ -105,3 +106,13 @@ def test_ten_kills_lose_repeat_and_tear_nothing(tmp_path: Path) -> None:
     assert result.good(), result.faults
     assert (result.ends["SIGKILL"], result.ends["SIGTERM"]) == (10, 2)
     assert (result.lost, result.duplicated, result.torn) == (0, 0, 0)
+
+
+@pytest.mark.slow
+def test_runs_of_two_sites_on_one_store_complete_side_by_side(tmp_path: Path) -> None:
+    arguments = parse(["--pairs", "1", "--kills", "4", "--articles", "120"])
+    result = Result()
+    with serve(newsroom(arguments.articles)) as one, serve(newsroom(arguments.articles)) as other:
+        side_by_side((one, other), tmp_path, arguments, result)
+    assert result.good(), result.faults
+    assert result.ends["code 0"] == 2
