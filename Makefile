@@ -16,6 +16,7 @@ test: $(INSTALLED)
 test-all: $(INSTALLED)
 	@$(BIN)/python -m pytest
 	@.ci/lowest
+	@.ci/readers
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .
