@@ -40,5 +40,5 @@ $(INSTALLED): pyproject.toml
 	  echo "$(PYTHON) -m venv does not work here: install the package python3-venv (Debian, Ubuntu) and run make again" >&2; \
 	  exit 2; }
 	@echo "Installing newsbot and its development tools into $(VENV) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,ui]'
 	@touch $@

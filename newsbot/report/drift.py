@@ -21,6 +21,9 @@ from newsbot.thresholds import FIELDS, Threshold
 SURE: Final = 1e-6
 """A break by chance: one in a million comparisons, some 20 000 runs."""
 
+SURE_OF_SELECTORS: Final = 1e-4
+"""Of a selector that hits nothing any more: a site file has few, and one that hits nothing is broken."""
+
 LEAST_BOUND: Final = 20
 """Articles from which absolute bounds hold."""
 
@@ -146,7 +149,8 @@ class _Look:
         if of < LEAST or now >= min(_stretches(shares, of)):
             return False
         judged = (some, of) if of <= MOST else (round(some * MOST / of), MOST)
-        return chance_of_so_few(judged, base, scatter(shares)) < SURE
+        sure = SURE_OF_SELECTORS if some == 0 and self.measure.startswith(SELECTOR) else SURE
+        return chance_of_so_few(judged, base, scatter(shares)) < sure
 
     @property
     def since_before(self) -> str | None:

@@ -25,10 +25,11 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """One article; ``blocks`` are the first of its body, ``missing`` the fields that it lacks."""
+    """One article; ``blocks`` are the first of its body, ``more`` follow; ``missing``: the fields that it lacks."""
 
     article: Row
     blocks: list[Row]
+    more: bool
     missing: list[str]
 
 
@@ -61,14 +62,20 @@ def _merit(article: Row) -> tuple[int, int, int]:
 
 
 def _sample(article: Row) -> Sample:
+    told = [block for block in article["blocks"] if block["text"] or block["items"]]
     blocks: list[Row] = []
     length = 0
-    for block in article["blocks"]:
-        if length < MOST_TEXT and (block["text"] or block["items"]):
-            text = (block["text"] or " · ".join(block["items"]))[:MOST_TEXT]
+    for block in told:
+        text = (block["text"] or " · ".join(block["items"]))[:MOST_TEXT]
+        if length < MOST_TEXT:
             blocks.append({"type": block["type"], "text": text})
-            length += len(text)
-    return Sample(article=article, blocks=blocks, missing=[name for name in FIELDS if not is_filled(article[name])])
+        length += len(text)
+    return Sample(
+        article=article,
+        blocks=blocks,
+        more=len(blocks) < len(told),
+        missing=[name for name in FIELDS if not is_filled(article[name])],
+    )
 
 
 def revisions(articles: Sequence[Row], before: Mapping[str, Row]) -> list[Revision]:

@@ -17,7 +17,7 @@ from newsbot.report.published import records, replaced
 from newsbot.report.samples import Revision, Row, Sample, clusters, revisions, samples
 from newsbot.thresholds import FIELDS
 
-MOST_BARS: Final = 12
+MOST_BARS: Final = 10
 MOST_DAYS: Final = 14
 MOST_HOSTS: Final = 12
 MOST_RECORDS: Final = 5000
