@@ -341,6 +341,7 @@ class Run:
                 name: {"code": site, "why": why or None, **self.pages.counts[name].summary()}
                 for name, (site, why) in judged.items()
             },
+            "bad_lines": getattr(self._crawler.spider, "bad_lines", []),
             "skipped": {name: _said(holder) for name, holder in self.skipped.items()},
             "hosts": self.hosts.summary() if self.hosts is not None else {},
             "parts": [str(part.path) for part in self.parts],

@@ -9,6 +9,7 @@ from scrapy.http import Response
 from newsbot import extract
 from newsbot.clock import Clock
 from newsbot.feeds import is_feed
+from newsbot.logs import UNPRINTABLE
 from newsbot.page import Page, Visit, Witness
 from newsbot.site import Site
 from newsbot.store import Lease
@@ -45,8 +46,11 @@ class PageOpener:
 
 
 def plain_headers(response: Response) -> dict[str, str]:
-    """The response's headers by lower-case name; several of one name joined by commas (RFC 9110, 5.3)."""
+    """The response's headers by lower-case name; several of one name joined by commas (RFC 9110, 5.3).
+
+    Control characters, which no header may have, are dropped: a record keeps some of these values.
+    """
     return {
-        name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
+        name.decode("latin-1").lower(): UNPRINTABLE.sub("", b", ".join(values).decode("latin-1"))
         for name, values in response.headers.items()
     }

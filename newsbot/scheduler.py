@@ -126,7 +126,10 @@ class StoreScheduler(Scheduler):
         if ready is None and self._parked:
             self.run.reach("max_pages_per_site")
             return True
-        return ready is not None and (ready - now).total_seconds() > LONGEST_WAIT
+        if ready is None or (ready - now).total_seconds() <= LONGEST_WAIT:
+            return False
+        self.run.reach("back_off")
+        return True
 
     def _request(self, lease: Lease) -> Request:
         """The request for a lease, conditional where the last visit left validators (RFC 9110, 13.1)."""

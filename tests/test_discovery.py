@@ -266,6 +266,7 @@ def test_each_site_of_a_file_has_its_own_budget_and_goes_on_next_time(tmp_path: 
         assert (run.code, run.summary["ended_by"]) == (10, "max_pages_per_site"), run.err
         assert [site["pages"] for site in run.summary["sites"].values()] == [4, 4]
         assert "line 2: 'nonsense'" in run.err
+        assert run.summary["bad_lines"] == ["line 2: 'nonsense'"]
         assert crawl(tmp_path, *given, **allowed).code == 0
         assert [len(rows(tmp_path, site.name)) for site in (one, other)] == [8, 8]
 

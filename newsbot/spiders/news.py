@@ -41,6 +41,7 @@ class NewsSpider(Spider):
     def __init__(self, *, registry: sites.Registry, now: datetime, **given: Any) -> None:
         super().__init__()
         self.arguments: Arguments = parse_arguments(given, now=now)
+        self.bad_lines: list[str] = []
         self.targets: defaultdict[str, list[str]] = defaultdict(list)
         self.sites: dict[str, Site] = {site.name: site for site in self._sites(registry, now.date())}
 
@@ -142,6 +143,7 @@ class NewsSpider(Spider):
         if arguments.url is not None:
             return [arguments.url]
         given, bad = read_urls(arguments.urls or "")
+        self.bad_lines = bad
         for line in bad:
             self.logger.warning("%s: no http or https URL: %s", arguments.urls, line)
         if bad:
