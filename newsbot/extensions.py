@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -68,6 +69,7 @@ class Run:
         self._crawler = crawler
         self.clock: Clock = clock(settings.get("NEWSBOT_NOW"))
         self.started = self.clock()
+        self._began = time.monotonic()  # the run's clock may stand still (NEWSBOT_NOW)
         self.id = secrets.token_hex(4)
         self.output = Path(settings["NEWSBOT_OUTPUT"])
         self.sites: dict[str, Site] = getattr(crawler.spider, "sites", {})
@@ -336,6 +338,7 @@ class Run:
             "ended_by": self.limit if self.limit and left else reason,
             "started": rfc3339(self.started),
             "ended": rfc3339(self.clock()),
+            "seconds": round(time.monotonic() - self._began, 1),
             "left": left,
             "sites": {
                 name: {"code": site, "why": why or None, **self.pages.counts[name].summary()}

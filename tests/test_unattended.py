@@ -68,6 +68,28 @@ def test_a_hook_that_cannot_be_found_is_named(tmp_path: Path) -> None:
         announce("no-such-command", [tmp_path])
 
 
+def test_the_summary_says_all_of_the_run_and_adds_up(tmp_path: Path) -> None:
+    pages = newsroom()
+    pages["/news/story-00002"] = Answer("gone", 404)
+    pages["/news/story-00003"] = Answer(status=500)
+    with serve(pages) as site:
+        first = run(tmp_path, site)
+        assert first.code == 0, first.err
+        again = run(tmp_path, site)
+    assert first.summary.keys() >= {"run_id", "code", "error", "started", "ended", "seconds", "left", "sites", "parts"}
+    assert first.summary["seconds"] > 0
+    for done in (first, again):
+        counts = done.site
+        assert sum(counts["outcomes"].values()) == counts["pages"]
+        assert sum(counts["reasons"].values()) == counts["outcomes"]["rejected"] + counts["outcomes"]["failed"]
+        assert counts["new_articles"] + counts["revisions"] == counts["outcomes"]["article"]
+        assert (counts["code"], counts["why"]) == (0, None)
+    assert first.site["new_articles"] == len(rows(tmp_path, site.name)) > 0
+    assert first.site["bytes"] > 0
+    assert all((tmp_path / part).is_file() for part in first.summary["parts"])
+    assert again.site["new_articles"] == 0
+
+
 @pytest.mark.parametrize("compression", ["gz", "zst"])
 def test_parts_are_compressed_as_the_setting_says(tmp_path: Path, compression: str) -> None:
     with serve() as site:
