@@ -8,6 +8,7 @@ from benchmarks.faults.cases import (
     encodings,
     framing,
     hygiene,
+    outside,
     redirects,
     robots,
     traps,
@@ -26,6 +27,7 @@ CASES = [
     *encodings.CASES,
     *traps.CASES,
     *hygiene.CASES,
+    *outside.CASES,
 ]
 
 __all__ = ["CASES"]
