@@ -14,14 +14,11 @@ from typing import Any
 
 import pytest
 
+from benchmarks.export import demo_articles
 from newsbot.dataset import publish
-from newsbot.demo.newsroom import HOME, SITE, entries
-from newsbot.demo.pages import answers
-from newsbot.extract import open as read
+from newsbot.demo.newsroom import SITE
 from newsbot.feed import to_line
 from newsbot.items import Article, RelatedEdge, Tombstone, content_hash, record_id
-from newsbot.page import Page, Visit
-from newsbot.sites.newsroom import SITE as NEWSROOM
 from newsbot.store import Row
 from tests.waiting_rows import opened, wait
 
@@ -43,24 +40,13 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("here")
     store = opened()
     assert store.lock_sites([SITE], run_id="run1", now=FIRST_DAY) == []
-    stories = cycle(_demo_articles())
+    stories = cycle(demo_articles())
     for day in range(DAYS):
         now = FIRST_DAY + timedelta(days=day)
         wait(store, list(_rows_of(day, now, list(islice(stories, ARTICLES_A_DAY)))))
         publish(store, folder / "output", now=now, run_id=f"run{day}", compression="gz" if day >= PACKED_FROM else None)
     store.close()
     return folder
-
-
-def _demo_articles() -> list[Article]:
-    made = []
-    for url in entries(1):
-        answer = answers(1)[url.removeprefix(HOME)]
-        page = Page(
-            url=url, body=answer.body, headers={"content-type": answer.content_type}, visit=Visit(now=FIRST_DAY)
-        )
-        made.append(read(page, NEWSROOM).article().article)
-    return made
 
 
 def _rows_of(day: int, now: datetime, stories: list[Article]) -> Iterator[Row]:
