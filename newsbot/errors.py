@@ -37,3 +37,7 @@ class AnnounceError(NewsbotError):
 
 class LockedError(NewsbotError):
     """A site that another run holds; the message names the holder and since when (exit code 75)."""
+
+
+class WorkerError(NewsbotError):
+    """A process that reads pages cannot begin; what it reads is not at fault (exit code 1)."""

@@ -14,6 +14,7 @@ from benchmarks.archive import unarchived
 from newsbot.archive import Capture
 from newsbot.bulk.differences import differences
 from newsbot.bulk.workers import HANDED, Fault, InProcess, Workers
+from newsbot.errors import WorkerError
 from newsbot.page import Extraction
 from tests.loopback import article, crawl, environment, rows, serve
 from tests.test_archive import NOW
@@ -159,3 +160,8 @@ def test_reextraction_leaves_nothing_where_it_fails(crawled: tuple[Path, str], t
     assert done.returncode == 2
     assert os.listdir(tmp_path) == []
     assert rows(crawled[0], crawled[1])
+
+
+def test_process_that_cannot_begin_is_no_fault_of_the_pages() -> None:
+    with Workers(1, [1]) as workers, pytest.raises(WorkerError, match="did not start"):  # type: ignore[list-item]
+        list(workers.read([page("news/1")]))

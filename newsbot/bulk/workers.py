@@ -19,10 +19,14 @@ from typing import Any, Self
 
 from newsbot import bulk, sites
 from newsbot.archive import Capture
+from newsbot.errors import WorkerError
 from newsbot.page import Extraction
 
 PAGE_SECONDS = 30.0
 """What one page may take; honest ones take milliseconds."""
+
+START_SECONDS = 120.0
+"""What a process may take to load the rules and site files."""
 
 HANDED = 8
 HANDED_BYTES = 256 * 1024
@@ -51,12 +55,16 @@ class _Task:
 
 @dataclass(slots=True)
 class _Worker:
-    """A process, the pages it has been handed and not answered, and since when it is at the first of them."""
+    """A process, the pages it has been handed and not answered, and since when it is at the first of them.
+
+    It begins by saying that it is ready; what it takes until then is no page's fault.
+    """
 
     process: Any
     pipe: Connection[Any, Any]
     tasks: deque[_Task] = field(default_factory=deque)
     since: float = 0.0
+    ready: bool = False
 
 
 class Workers:
@@ -76,7 +84,10 @@ class Workers:
             self._end(worker)
 
     def read(self, captures: Iterable[Capture]) -> Iterator[tuple[Capture, Extraction | Fault]]:
-        """Each page with what it turned out to be, in the order given; few are held at a time."""
+        """Each page with what it turned out to be, in the order given; few are held at a time.
+
+        Raises ``WorkerError`` when a process cannot begin.
+        """
         source = iter(captures)
         waiting: deque[_Task] = deque()
         most = len(self._workers) * HANDED * WINDOW
@@ -112,24 +123,34 @@ class Workers:
     def _take_answers(self) -> None:
         """Waits until a worker answers, dies, or takes too long for its page."""
         busy = [worker for worker in self._workers if worker.tasks]
-        latest = min(worker.since for worker in busy) + self._page_seconds
+        latest = min(worker.since + self._limit(worker) for worker in busy)
         ready = wait([worker.pipe for worker in busy], max(0.0, latest - time.monotonic()))
         for worker in busy:
             if worker.pipe not in ready:
-                if time.monotonic() - worker.since >= self._page_seconds:
-                    self._replace(worker, "time_limit", f"took longer than {self._page_seconds:g} s")
+                if time.monotonic() - worker.since >= self._limit(worker):
+                    self._replace(worker, "time_limit", f"took longer than {self._limit(worker):g} s")
                 continue
             try:
-                worker.tasks[0].answer = worker.pipe.recv()
+                answer = worker.pipe.recv()
             except (EOFError, OSError):
                 worker.process.join()
                 self._replace(worker, "worker_crash", f"the process ended with {worker.process.exitcode}")
-            else:
-                worker.tasks.popleft()
-                worker.since = time.monotonic()
+                continue
+            if worker.ready:
+                worker.tasks.popleft().answer = answer
+            worker.ready = True
+            worker.since = time.monotonic()
+
+    def _limit(self, worker: _Worker) -> float:
+        return self._page_seconds if worker.ready else START_SECONDS
 
     def _replace(self, worker: _Worker, reason: str, detail: str) -> None:
-        """Gives up the page that the worker was at; a new process goes on with the others that it had."""
+        """Gives up the page that the worker was at; a new process goes on with the others that it had.
+
+        Raises ``WorkerError`` for one that did not come so far: the next would not either.
+        """
+        if not worker.ready:
+            raise WorkerError(f"a process that reads pages did not start: {detail}; stderr says why")
         worker.tasks.popleft().answer = Fault(reason=reason, detail=detail)
         self._end(worker)
         fresh = self._begin()
@@ -156,10 +177,11 @@ def work(pipe: Connection[Any, Any], modules: Sequence[str]) -> None:
     gc.freeze()
     gc.set_threshold(YOUNG_OBJECTS)
     try:
+        pipe.send(None)
         while True:
             for capture in pipe.recv():
                 pipe.send(answer(capture, registry))
-    except EOFError:
+    except (EOFError, BrokenPipeError):  # whoever asked is gone
         return
 
 
