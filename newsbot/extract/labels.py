@@ -22,6 +22,7 @@ PARTING: Final = " :：|-–—"
 """What may stand between a label and what it announces."""
 
 SEPARATOR = re.compile(r"\s*[:：|»›>\-–—]+\s*|\s{2,}")
+WORD = re.compile(r"\w")
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.]+")
 
 
@@ -33,9 +34,12 @@ def table(kind: str) -> frozenset[str]:
 
 
 @cache
-def _starts(kind: str) -> re.Pattern[str]:
-    names = sorted(table(kind), key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(map(re.escape, names))})(?!\w)")
+def _by_letter(kind: str) -> dict[str, tuple[str, ...]]:
+    """The labels of a kind by their first character: most texts begin with none of them."""
+    found: dict[str, list[str]] = {}
+    for name in table(kind):
+        found.setdefault(name[0], []).append(name)
+    return {letter: tuple(names) for letter, names in found.items()}
 
 
 def is_label(kind: str, text: str) -> bool:
@@ -45,7 +49,11 @@ def is_label(kind: str, text: str) -> bool:
 
 def starts_with_label(kind: str, text: str) -> bool:
     """Whether the text begins with a label of that kind."""
-    return _starts(kind).match(_opening(text)) is not None
+    opening = _opening(text)
+    names = _by_letter(kind).get(opening[:1], ())
+    return opening.startswith(names) and any(
+        opening.startswith(name) and not WORD.match(opening, len(name)) for name in names
+    )
 
 
 @lru_cache(maxsize=2048)

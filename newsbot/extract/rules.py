@@ -80,7 +80,7 @@ def _call(reading: Reading, piece: Piece) -> str | None:
 
 
 def _is_linked(piece: Piece) -> bool:
-    return piece.link_chars > 0 or EMAIL.search(piece.text) is not None
+    return piece.link_chars > 0 or ("@" in piece.text and EMAIL.search(piece.text) is not None)
 
 
 def _copyright(reading: Reading, piece: Piece) -> str | None:
