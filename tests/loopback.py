@@ -120,6 +120,7 @@ def serve(pages: dict[str, Answer] | None = None) -> Iterator[Site]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    server.socket.listen(128)  # its usual 5 drop connections of a crawl that asks 16 pages at once
     site = Site(newsroom() if pages is None else pages, server)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
