@@ -20,9 +20,9 @@ from newsbot.clock import Clock
 from newsbot.discovery import PROBES
 from newsbot.errors import NewsbotError, OutputError, StoreError
 from newsbot.exitcodes import SiteCounts
-from newsbot.items import Article, TickerLine
+from newsbot.items import Article, TickerLine, field_hashes
 from newsbot.store import KnownArticle, Lease, Original, PageCommit, Row, Store, Url
-from newsbot.store.revision import original
+from newsbot.store.revision import original, twin
 from newsbot.store.rows import rejected_row, tombstone_row
 from newsbot.survey import Survey
 from newsbot.text.resemblance import sketch
@@ -164,6 +164,11 @@ class Lifecycle:
     def known_article(self, record_id: str) -> KnownArticle | None:
         """The last revision of the article, also one of a page that is not committed yet."""
         return self._articles.get(record_id) or self._store.article(record_id)
+
+    def twin(self, article: Article) -> KnownArticle | None:
+        """The article, committed or in flight, of which this one is but another URL (``revision.twin``)."""
+        in_flight = self._articles.values()
+        return twin(article, (*in_flight, *self._store.articles_by_text(article.site, field_hashes(article))))
 
     def end(self, page: OpenPage, outcome: str, reason: str | None, *, url: str, detail: str | None = None) -> None:
         """Ends a page that is no article, with the row it leaves: a page rejected, a known article withdrawn."""

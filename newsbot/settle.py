@@ -23,7 +23,8 @@ def settle(pages: Lifecycle, page: OpenPage, article: Article, *, now: datetime,
     A new article or revision is numbered, compared with others and hangs on the page's commit as rows.
     """
     article.site = page.lease.site
-    decision = decide(article, pages.known_article(article.record_id), asked=page.lease.url)
+    known = pages.known_article(article.record_id) or pages.twin(article)
+    decision = decide(article, known, asked=page.lease.url)
     canonical = canonicalize(article.canonical_url)
     page.commit.aliases = sorted({canonicalize(article.url), canonical} - {page.lease.url})
     young = young_until(article.date_published, page.lease, now)

@@ -35,6 +35,9 @@ HEX: Final = re.compile(r"[0-9a-f]{8,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{1
 MIXED: Final = re.compile(r"(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{6,12}", re.I)
 ID_IN_SLUG: Final = re.compile(r"(?:^|[-_.,])[a-z]{0,3}\d{4,}$|^\d{4,}[-_.,]", re.I)
 WORDS: Final = re.compile(r"[-_\s+]+")
+IDS: Final = frozenset({"id", "hex", "n"})
+"""Classes of segments (``shape_of``) that name something by no words."""
+
 PAGE_ENDING: Final = (
     re.compile(r"[/_-]?(\d{1,5})(?:\.[a-z]{3,5})?/?$", re.I),
     re.compile(r"[/_-][a-z]{1,8}[/_-]?(\d{1,5})(?:\.[a-z]{3,5})?/?$", re.I),
@@ -87,6 +90,20 @@ def branch_of(url: str) -> str:
     parts = urlsplit(url)
     first = next((segment for segment in parts.path.split("/") if segment), "")
     return f"{parts.netloc}/{_counted(first)}{'?' if parts.query else ''}"
+
+
+def same_but_ids(url: str, other: str) -> bool:
+    """Whether two URLs of a site may lead to one page: they end in the same segment, or differ in ids and query only.
+
+    "/s/0a1b2c3d/news/x" and "/news/x?sid=9f8e7d" may; "/news/a-first-long-headline" and "/news/another" may not.
+    """
+    mine, others = ([part for part in urlsplit(one).path.split("/") if part] for one in (url, other))
+    if mine[-1:] == others[-1:]:
+        return True
+    return len(mine) == len(others) and all(
+        one == two or {_segment(FILE_ENDING.sub("", part)) for part in (one, two)} <= IDS
+        for one, two in zip(mine, others, strict=True)
+    )
 
 
 def looks_like_article(url: str, text: str = "") -> bool:

@@ -18,7 +18,7 @@ from newsbot.items import Article
 from newsbot.page import Link, Page, Visit
 from newsbot.site import Site
 from newsbot.store import KnownArticle, Lease
-from newsbot.store.revision import decide
+from newsbot.store.revision import decide, twin
 from newsbot.survey import Survey
 
 NOW = datetime(2025, 4, 9, 10, 22, tzinfo=UTC)
@@ -252,6 +252,26 @@ def test_other_words_are_the_next_revision_and_name_what_changed() -> None:
 def test_a_variant_that_reads_differently_makes_no_revision() -> None:
     variant = record(url="http://a.test/amp/1", body="shorter")
     assert decide(variant, FIRST, asked="http://a.test/amp/1").outcome == "duplicate"
+
+
+OTHER_URLS = {
+    "a session in the path": ("http://a.test/s/0a1b2c3d/news/x-1234", "http://a.test/s/ffee0011/news/x-1234", True),
+    "a session before the path": ("http://a.test/s/0a1b2c3d/news/x", "http://a.test/news/x", True),
+    "a session in the query": ("http://a.test/news/x?visit=0a1b2c", "http://a.test/news/x?visit=11ffee", True),
+    "a number made up": ("http://a.test/news/copy-00000001", "http://a.test/news/copy-00000002", True),
+    "another name": ("http://a.test/news/a-long-first-headline", "http://a.test/news/a-long-other-headline", False),
+}
+
+
+@pytest.mark.parametrize("case", OTHER_URLS)
+def test_the_same_words_under_other_ids_are_another_url_of_the_article(case: str) -> None:
+    url, other, same = OTHER_URLS[case]
+    known = decide(record(url=other), None, asked=other).known
+    assert twin(record(url=url), [known]) == (known if same else None)
+    assert twin(record(url=url, headline="another"), [known]) is None
+    assert twin(record(url=url, date_published="2025-04-09"), [known]) is None
+    assert twin(record(url=url), [replace(known, gone=True)]) is None
+    assert twin(record(url=url), [replace(known, site="b")]) is None
 
 
 def test_an_article_that_comes_back_is_the_next_revision_even_if_it_reads_the_same() -> None:

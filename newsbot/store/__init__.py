@@ -110,6 +110,10 @@ class Store(Protocol):
 
     def article_by_canonical(self, url: str) -> KnownArticle | None: ...
 
+    def articles_by_text(self, site: str, fields: Mapping[str, str]) -> list[KnownArticle]:
+        """The site's articles whose headline and body have the hashes in ``fields``, twenty at most."""
+        ...
+
     def originals(self, sketch: Sketch) -> list[Original]:
         """The originals of any site that a text with that sketch repeats, those seen first at the head."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from newsbot.items import Article, changed_fields, content_hash, field_hashes
+from newsbot.shapes import same_but_ids
 from newsbot.store import KnownArticle, Original
 from newsbot.store.database import stamp_text
 from newsbot.text.resemblance import Sketch
@@ -37,6 +39,20 @@ def decide(article: Article, known: KnownArticle | None, *, asked: str) -> Decis
     if canonicalize(article.url) in own and content_hash(article) != known.content_hash:
         return next_revision
     return Decision(outcome="unchanged" if canonicalize(asked) in own else "duplicate", known=known)
+
+
+def twin(article: Article, others: Iterable[KnownArticle]) -> KnownArticle | None:
+    """The known article of which this one is but another URL, as session ids make them; ``None`` without one.
+
+    All that readers read is the same, where related news leads to aside (their URLs have the ids too), and the URLs
+    differ in ids or query only. Equal text under another headline, date or name of the page is a record that repeats.
+    """
+    fields = field_hashes(article)
+    for known in others:
+        same_text = not set(changed_fields(known.fields, fields)) - {"related"}
+        if same_text and not known.gone and known.site == article.site and same_but_ids(article.url, known.url):
+            return known
+    return None
 
 
 def _known(article: Article, *, revision: int) -> KnownArticle:

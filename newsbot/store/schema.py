@@ -12,7 +12,7 @@ from newsbot.errors import StoreError
 APPLICATION_ID = 0x4E455753
 """``PRAGMA application_id``: the letters NEWS; tells our file from any other SQLite file."""
 
-VERSION = 4
+VERSION = 5
 """``PRAGMA user_version``: a higher one is of a newer newsbot; ``migrations`` brings a lower one up."""
 
 TABLES = """
@@ -184,6 +184,13 @@ CREATE TABLE captures (
 """
 """What the archive holds, since version 4."""
 
+TEXTS = """
+CREATE INDEX IF NOT EXISTS articles_text ON articles (
+  json_extract(fields, '$.headline'), json_extract(fields, '$.body'), site
+) WHERE json_valid(fields);
+"""
+"""What another URL of an article is told by, since version 5."""
+
 SESSION = "CREATE TEMP TABLE mine (site TEXT PRIMARY KEY)"
 """The sites that this connection has locked."""
 
@@ -209,7 +216,7 @@ def make(connection: sqlite3.Connection) -> None:
     """
     if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         return
-    for statement in (TABLES + ORIGINALS + CAPTURES).split(";"):
+    for statement in (TABLES + ORIGINALS + CAPTURES + TEXTS).split(";"):
         connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {VERSION}")

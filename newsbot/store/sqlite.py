@@ -37,6 +37,9 @@ from newsbot.text.resemblance import Sketch
 
 ARTICLE = ("record_id", "site", "url", "canonical_url", "revision", "content_hash", "headline", "fields", "gone")
 
+MOST_TWINS = 20
+"""Articles of one headline and body that are looked at: a site's hourly bulletins may have thousands."""
+
 HOST = ("host", "robots", "robots_status", "robots_fetched", "backoff_until", "last_request")
 
 
@@ -197,14 +200,23 @@ class SqliteStore(Store):
     def article_by_canonical(self, url: str) -> KnownArticle | None:
         return self._article("canonical_url = ?", url)
 
+    def articles_by_text(self, site: str, fields: Mapping[str, str]) -> list[KnownArticle]:
+        texts = ("headline", "body")
+        which = " AND ".join(
+            ["json_valid(fields)", *(f"json_extract(fields, '$.{name}') = ?" for name in texts), "site = ?"]
+        )
+        return self._articles(which, (*(fields[name] for name in texts), site), most=MOST_TWINS)
+
     def _article(self, which: str, value: str) -> KnownArticle | None:
-        rows = self._read(f"SELECT {', '.join(ARTICLE)} FROM articles WHERE {which} LIMIT 1", (value,))
-        if not rows:
-            return None
-        known = dict(zip(ARTICLE, rows[0], strict=True))
+        return next(iter(self._articles(which, (value,), most=1)), None)
+
+    def _articles(self, which: str, values: Sequence[str], *, most: int) -> list[KnownArticle]:
+        rows = self._read(f"SELECT {', '.join(ARTICLE)} FROM articles WHERE {which} LIMIT {most}", values)
+        every = [dict(zip(ARTICLE, row, strict=True)) for row in rows]
         with self._database.explained():
-            known["fields"] = json.loads(known["fields"])
-        return KnownArticle(**{**known, "gone": bool(known["gone"])})
+            for known in every:
+                known |= {"fields": json.loads(known["fields"]), "gone": bool(known["gone"])}
+        return [KnownArticle(**known) for known in every]
 
     def originals(self, sketch: Sketch) -> list[Original]:
         return self._originals.repeated(sketch)
