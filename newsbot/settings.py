@@ -26,6 +26,7 @@ NEWSBOT_DURABLE = os.environ.get("NEWSBOT_DURABLE", "0")
 NEWSBOT_ARCHIVE = os.environ.get("NEWSBOT_ARCHIVE", "1")
 NEWSBOT_MIN_FREE = os.environ.get("NEWSBOT_MIN_FREE", "32")
 NEWSBOT_NOW = os.environ.get("NEWSBOT_NOW", "")
+NEWSBOT_QUIET = os.environ.get("NEWSBOT_QUIET", "0")
 
 # Who may be reached, and how: http and https only, certificates checked, no address of the own network.
 ADDONS = {"newsbot.middlewares.TrueUserAgent": 100}
@@ -70,6 +71,8 @@ EXTENSIONS = {
     "newsbot.politeness.Politeness": 1,
     "newsbot.intake.Intake": 1,
     "newsbot.sentinel.Sentinel": 2,
+    "newsbot.progress.Progress": 3,
+    "scrapy.extensions.logstats.LogStats": None,
 }
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
@@ -98,6 +101,7 @@ FEED_STORAGES = dict.fromkeys(("", "file"), "newsbot.feedstorage.LocalFeedStorag
 FEED_EXPORT_ENCODING = "utf-8"
 
 LOG_LEVEL = "INFO"
+LOG_FILE = os.environ.get("NEWSBOT_LOG_FILE") or None
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "*",

@@ -7,7 +7,7 @@ import json
 import logging
 import os
 import sys
-from typing import Any, TextIO
+from typing import Any, ClassVar, TextIO
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import Crawler
@@ -26,6 +26,8 @@ STDOUT = ("-", "stdout:")
 class Command(ScrapyCrawl):
     """Runs a spider by name; the last line on stdout (stderr when a feed goes there) is the summary as JSON."""
 
+    default_settings: ClassVar[dict[str, Any]] = {"NEWSBOT_PROGRESS": True}
+
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument(
@@ -36,6 +38,9 @@ class Command(ScrapyCrawl):
             metavar="CMD",
             help="run this once new parts are published, with the manifest's path as argument",
         )
+        parser.add_argument(
+            "-q", "--quiet", action="store_true", help="say nothing but errors and the summary; a log file gets it all"
+        )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
@@ -44,6 +49,10 @@ class Command(ScrapyCrawl):
             self.settings.set("NEWSBOT_ON_PUBLISH", opts.on_publish, priority="cmdline")
         if opts.allow_empty:
             self.settings.set("NEWSBOT_ALLOW_EMPTY", True, priority="cmdline")
+        if opts.quiet:
+            self.settings.set("NEWSBOT_QUIET", True, priority="cmdline")
+        if self.settings.getbool("NEWSBOT_QUIET") and not self.settings.get("LOG_FILE"):
+            self.settings.set("LOG_LEVEL", "ERROR", priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         try:
