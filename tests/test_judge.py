@@ -115,6 +115,14 @@ def test_a_list_within_the_prose_is_kept_whole() -> None:
     assert [block.items for block in found.blocks if block.type == "list"] == [items]
 
 
+def test_prose_after_the_last_related_news_is_kept_on_a_bare_page() -> None:
+    related = "<p><b>Read also</b></p><p><a href=/b/2>Old ferry line was closed after a long quarrel</a></p>"
+    items = "<ul><li>two ships<li>one new port<li>sixty jobs</ul>"
+    bare = f"<h1>Ferry line to start</h1>{paragraphs(PROSE[:3])}{related}{items}{paragraphs(PROSE[3:])}"
+    found = read(bare).body
+    assert found == body(*PROSE[:3], "two ships", "one new port", "sixty jobs", FOURTH)
+
+
 def test_heading_between_paragraphs_is_kept_as_heading() -> None:
     inner = f"{paragraphs(PROSE[:2])}<h2>Long awaited</h2>{paragraphs(PROSE[2:])}"
     found = read(article(inner))

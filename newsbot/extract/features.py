@@ -17,6 +17,8 @@ from newsbot.extract import hints as h
 from newsbot.extract.labels import EMAIL, is_label, starts_with_label
 from newsbot.extract.reading import Reading, is_prose
 from newsbot.extract.segment import Frame, Piece
+from newsbot.extract.surroundings import NAMES as AROUND
+from newsbot.extract.surroundings import Surroundings, path
 from newsbot.text.normalize import fold
 
 Row = tuple[float, ...]
@@ -102,6 +104,7 @@ class Features:
         self.declared = _letters(str((metadata.article or {}).get("articleBody") or ""))
         if len(self.declared) < self.total / 2:
             self.declared = ""
+        self.surroundings = Surroundings(reading, self.texts, self.sure)
         self.of_frame: dict[int, Row] = {}
         self.look: dict[int, Row] = {}
 
@@ -119,6 +122,7 @@ class Features:
             *self._around(piece, frame, parent),
             *self._neighbours(piece),
             *flags(self.reading.hints(piece)),
+            *self.surroundings.row(piece),
         )
 
     def _text(self, piece: Piece) -> Row:
@@ -284,13 +288,8 @@ NAMES: Final = (
     "before_beside", "after_beside",
     "picture_before", "picture_after", "gap_before", "gap_after",
     *(f"hint_{bit}" for bit in range(len(FLAGS))),
+    *AROUND,
 )  # fmt: skip
-
-
-def path(frame: Frame) -> tuple[str | None, ...]:
-    """Tag and class of a node and its parent: paragraphs of one article share it."""
-    parent = frame.parent or frame
-    return frame.tag, frame.node.get("class"), parent.tag, parent.node.get("class")
 
 
 @lru_cache(maxsize=4096)

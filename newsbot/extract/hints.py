@@ -147,6 +147,17 @@ _PAIRS: Final[dict[tuple[str, str], int]] = {
 
 _SINGLES: Final[dict[str, int]] = {"articlebody": BODY, "postcontent": BODY, "storybody": BODY, "maincontent": BODY}
 
+SHOWN: Final = re.compile(
+    r"^(?:overflow|label|caption|title|scroll\w*|backface|elementor)[-_]+(?:[xy][-_])?(?:hidden|invisible)\b|"
+    r"(?:hidden|hide|invisible)[-_]+(?:xs|sm|md|lg|xl|phone|mobile|tablet|desktop|print|from|on|for|in|until|below|above|"
+    r"down|up)\b",
+    re.I,
+)
+"""Names with a word for hidden that hide nothing: what runs over an edge, a field's label, all on some screens only."""
+
+SHOWN_WIDE: Final = re.compile(r"(?:^|\s)(?:sm|md|lg|xl|2xl|tablet|desktop):(?:block|flex|grid|inline)")
+"""Utility names that show again, on wide screens, what another name hides."""
+
 _WORD = re.compile(r"[A-Z]+[a-z]*|[a-z]+")
 
 
@@ -159,7 +170,7 @@ def read(attributes: str) -> int:
     bits = 0
     for name in attributes.split():
         bits |= _of_name(name)
-    return bits
+    return bits & ~HIDDEN if bits & HIDDEN and SHOWN_WIDE.search(attributes) else bits
 
 
 @lru_cache(maxsize=8192)
@@ -171,7 +182,7 @@ def _of_name(name: str) -> int:
         bits |= _BY_WORD.get(word, 0)
         bits |= _PAIRS.get((previous, word), 0)
         previous = word
-    return bits
+    return bits & ~HIDDEN if bits & HIDDEN and SHOWN.search(name) else bits
 
 
 TAG_HINTS: Final = {

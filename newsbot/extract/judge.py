@@ -15,13 +15,15 @@ from newsbot.extract.features import Features, candidates
 from newsbot.extract.reading import BODY_ROLES, Reading, is_prose
 from newsbot.extract.rules import reason, refused
 from newsbot.extract.segment import Frame, Piece
+from newsbot.extract.surroundings import kin
 
 ENOUGH: Final = 0.7
 """Share of the prose in the article's node that the model keeps of nearly every article."""
 LOWEST: Final = -2.2
-UNSURE_BETWEEN: Final = -2.2
+UNSURE_BETWEEN: Final = -2.6
+UNSURE_KIN: Final = -1.7
 UNSURE_AFTER: Final = -0.85
-"""Log-odds of probabilities 0.1 and 0.3: below them neither the page nor a neighbour speaks for a piece."""
+"""Log-odds of probabilities 0.1, 0.07, 0.15 and 0.3: below them neither the page nor a neighbour speaks for a piece."""
 HEADED_WITHIN: Final = 7
 
 SENTENCE_END = re.compile(r"[.!?؟。…:؛»”\"')]\s*$")
@@ -51,6 +53,7 @@ def chosen(reading: Reading, pieces: Sequence[Piece]) -> set[int]:
     odds = [model.log_odds(row) for row in Features(reading).rows(pieces)]
     bar = _bar(reading, pieces, odds)
     kept = [_keeps(reading, piece, odd, bar) for piece, odd in zip(pieces, odds, strict=True)]
+    _add_kin(reading, pieces, odds, kept)
     _join(reading, pieces, odds, kept)
     _drop_last_headings(pieces, kept)
     found = {piece.index for piece, is_kept in zip(pieces, kept, strict=True) if is_kept}
@@ -85,6 +88,22 @@ def _keeps(reading: Reading, piece: Piece, odd: float, bar: float) -> bool:
     if odd <= bar or refused(reading, piece):
         return False
     return odd > 0 or reason(reading, piece)[0] == "prose"
+
+
+def _add_kin(reading: Reading, pieces: Sequence[Piece], odds: Sequence[float], kept: list[bool]) -> None:
+    """Keeps paragraphs of prose that the model is unsure of, set like kept ones of the same node.
+
+    On a page whose names say nothing, what follows the last related news looks like the page's end.
+    """
+    homes = {_home(piece) for piece, is_kept in zip(pieces, kept, strict=True) if is_kept and is_prose(piece)}
+    for place, piece in enumerate(pieces):
+        if not kept[place] and piece.role == "p" and is_prose(piece) and _home(piece) in homes:
+            kept[place] = _keeps(reading, piece, odds[place], UNSURE_KIN)
+
+
+def _home(piece: Piece) -> tuple[int, tuple[str, str | None]]:
+    """The node that a piece's own hangs in, and how its own is set."""
+    return id(piece.frame.parent), kin(piece.frame)
 
 
 def _join(reading: Reading, pieces: Sequence[Piece], odds: Sequence[float], kept: list[bool]) -> None:

@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-FIRST: Final = 40
+FIRST: Final = 60
 SURE: Final = 2.6
 
 Tree = float | tuple[int, float, "Tree", "Tree"]

@@ -9,6 +9,8 @@ from newsbot.extract import hints as h
 from newsbot.extract.pieces import Frame, Piece
 
 LEAST_ARTICLE: Final = 400
+LEAST_NAMED: Final = 300
+"""Prose from which a name that says "no prose" of most of the page's is wrong."""
 SHORTEST_PROSE: Final = 20
 """Characters of prose at least where a character is a syllable or a word; elsewhere twice as many."""
 WIDE: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -25,7 +27,7 @@ def weigh(frames: list[Frame], pieces: list[Piece]) -> None:
     masses = _masses(pieces)
     _spread(frames, pieces, masses)
     _inherit(frames)
-    half = max(frames[0].mass / 2, LEAST_ARTICLE)
+    half = max(frames[0].mass / 2, LEAST_NAMED)
     wrong = _wrong(frames[0].mass, half, pieces, masses)
     for frame in frames:
         if frame.mass > half:
