@@ -41,3 +41,11 @@ class LockedError(NewsbotError):
 
 class WorkerError(NewsbotError):
     """A process that reads pages cannot begin; what it reads is not at fault (exit code 1)."""
+
+
+class UnreadError(NewsbotError):
+    """A page that the process which read it did not survive, or not in time: ``reason`` is its code (exit code 1)."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason

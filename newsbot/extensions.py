@@ -24,13 +24,23 @@ from twisted.python.failure import Failure
 from newsbot import exitcodes
 from newsbot.archive.writer import open_archive
 from newsbot.arguments import Arguments
+from newsbot.bulk.executors import Executors, check_sites
 from newsbot.clock import Clock, clock, rfc3339
 from newsbot.dataset import PublishedPart, check_writable, publish, write_run
 from newsbot.dataset.announce import announce
 from newsbot.dataset.files import MEBIBYTE
 from newsbot.dataset.parts import suffix_of
 from newsbot.ending import YOUNG
-from newsbot.errors import AnnounceError, LockedError, NewsbotError, OutputError, StoreError, UsageError
+from newsbot.errors import (
+    AnnounceError,
+    LockedError,
+    NewsbotError,
+    OutputError,
+    StoreError,
+    UnreadError,
+    UsageError,
+    WorkerError,
+)
 from newsbot.failures import ERROR as UNEXPECTED
 from newsbot.failures import PageEnded, reason_of
 from newsbot.guard import Guard
@@ -49,6 +59,9 @@ PUBLISH_EVERY = 300.0
 MEMORY = ":memory:"
 """The NEWSBOT_STORE that keeps nothing: such a run publishes nothing either."""
 
+MOST_NAMED = 10
+"""Pages that the summary names of those that could not be read."""
+
 FAILED = "newsbot_failed"
 """The reason with which Scrapy closes a spider whose state or output cannot be written."""
 
@@ -64,8 +77,9 @@ class Run:
         settings = crawler.settings
         if settings.get("JOBDIR"):
             raise UsageError("JOBDIR is not used: newsbot keeps its state in NEWSBOT_STORE; leave the setting out")
-        if settings.getint("NEWSBOT_EXTRACT_WORKERS"):
-            raise UsageError("NEWSBOT_EXTRACT_WORKERS: this version extracts in the crawl's own process; leave it at 0")
+        self._workers = worker_count(settings["NEWSBOT_EXTRACT_WORKERS"])
+        self._modules = settings.getlist("NEWSBOT_SITE_MODULES")
+        self.executors: Executors | None = None
         self._crawler = crawler
         self.clock: Clock = clock(settings.get("NEWSBOT_NOW"))
         self.started = self.clock()
@@ -73,10 +87,14 @@ class Run:
         self.id = secrets.token_hex(4)
         self.output = Path(settings["NEWSBOT_OUTPUT"])
         self.sites: dict[str, Site] = getattr(crawler.spider, "sites", {})
+        if self._workers:
+            check_sites(self.sites.values())
         self.arguments: Arguments = getattr(crawler.spider, "arguments", Arguments())
         self.skipped: dict[str, Held] = {}
         self.failure: NewsbotError | None = None
         self.limit: str | None = None
+        self.unread: list[str] = []
+        """Pages that could not be read, with the reason of each."""
         self.hosts: Hosts | None = None
         self.parts: list[PublishedPart] = []
         self.summary: dict[str, Any] | None = None
@@ -152,6 +170,8 @@ class Run:
         self.store.wake_due(now=self.started, young_after=young_after)
 
     def spider_opened(self) -> None:
+        if self._workers:
+            self.executors = Executors(self._workers, self._modules)
         self.guard.begin(alive=self._alive, give_up=self._give_up)
         if self.arguments.max_minutes is not None:
             asyncio.get_running_loop().call_later(self.arguments.max_minutes * 60, self.reach, "max_minutes")
@@ -252,12 +272,16 @@ class Run:
 
     def _page_error(self, response: Response | Failure | None, failure: Failure) -> None:
         """A callback or pipeline raised: the page is failed, whatever it was before."""
-        if isinstance(failure.value, StoreError):
-            self.fail(failure.value)
+        error = failure.value
+        if isinstance(error, StoreError | WorkerError):
+            self.fail(error)
         request: Request | None = getattr(response, "request", None)
         page = self.pages.page(request.meta.get(LEASE)) if request is not None else None
-        if page is not None:
-            page.fail(f"{UNEXPECTED}:{type(failure.value).__name__}")
+        if page is None:
+            return
+        if isinstance(error, UnreadError):
+            self.unread.append(f"{page.lease.url}: {error}")
+        page.fail(error.reason if isinstance(error, UnreadError) else f"{UNEXPECTED}:{type(error).__name__}")
 
     # the end
 
@@ -285,6 +309,8 @@ class Run:
 
     def spider_closed(self, reason: str) -> None:
         self.guard.end()
+        if self.executors is not None:
+            self.executors.close()
         if self._publishing is not None and self._publishing.running:
             self._publishing.stop()
         left = self._left()
@@ -344,11 +370,22 @@ class Run:
                 name: {"code": site, "why": why or None, **self.pages.counts[name].summary()}
                 for name, (site, why) in judged.items()
             },
+            "unread": self.unread[:MOST_NAMED],
             "bad_lines": getattr(self._crawler.spider, "bad_lines", []),
             "skipped": {name: _said(holder) for name, holder in self.skipped.items()},
             "hosts": self.hosts.summary() if self.hosts is not None else {},
             "parts": [str(part.path) for part in self.parts],
         }
+
+
+def worker_count(setting: Any) -> int:
+    """NEWSBOT_EXTRACT_WORKERS as a number; raises ``UsageError`` when it is none from 0 on."""
+    try:
+        if (count := int(setting or 0)) >= 0:
+            return count
+    except ValueError:
+        pass
+    raise UsageError(f"NEWSBOT_EXTRACT_WORKERS {setting!r}: give a number of processes, 0 for none")
 
 
 def _said(holder: Held) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from scrapy.http import Response
 
 from newsbot import extract
+from newsbot.archive import captured
+from newsbot.bulk.executors import Executors
 from newsbot.clock import Clock
 from newsbot.feeds import is_feed
 from newsbot.logs import UNPRINTABLE
@@ -16,17 +18,23 @@ from newsbot.store import Lease
 
 
 class PageOpener:
-    """Makes pages of responses; ``site`` gives the declaration by which a site's pages are read."""
+    """Makes pages of responses; ``site`` gives the declaration by which a site's pages are read.
 
-    def __init__(self, *, run_id: str | None, clock: Clock, site: Callable[[str], Site]) -> None:
+    With ``executors`` other processes read them.
+    """
+
+    def __init__(
+        self, *, run_id: str | None, clock: Clock, site: Callable[[str], Site], executors: Executors | None = None
+    ) -> None:
         self._run_id = run_id
         self._clock = clock
         self._site = site
+        self._executors = executors
 
     async def open(self, response: Response, lease: Lease, witness: Witness | None = None) -> Page:
-        """The response as a page, cut by the extraction unless it is a feed; lazy in all its parts.
+        """The response as a page, cut by the extraction unless it is a feed; in this process lazy in all its parts.
 
-        ``witness`` is what a feed or sitemap says of it.
+        ``witness`` is what a feed or sitemap says of it. Raises ``WorkerError`` when no worker can begin.
         """
         visit = Visit(
             now=self._clock(), run_id=self._run_id, found_via=lease.found_via, depth=lease.depth, witness=witness
@@ -40,8 +48,12 @@ class PageOpener:
             truncated="dataloss" in response.flags,
             visit=visit,
         )
-        if not is_feed(page):
-            extract.open(page, self._site(lease.site))
+        if is_feed(page):
+            return page
+        site = self._site(lease.site)
+        if self._executors is None:
+            return extract.open(page, site)
+        page.cut = await self._executors.read(captured(page, lease.site), site)
         return page
 
 

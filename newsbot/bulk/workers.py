@@ -6,19 +6,17 @@ and answers them one by one; the clock runs for the page that it is at.
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
-import signal
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection, wait
-from typing import Any, Self
+from multiprocessing.connection import wait
+from typing import Self
 
 from newsbot import bulk, sites
 from newsbot.archive import Capture
+from newsbot.bulk.process import Process
 from newsbot.errors import WorkerError
 from newsbot.page import Extraction
 
@@ -34,9 +32,6 @@ HANDED_BYTES = 256 * 1024
 
 WINDOW = 8
 """Hands of pages, for each worker, that may be read ahead of one that takes long: their order is kept."""
-
-YOUNG_OBJECTS = 50_000
-"""Objects made between two looks of the garbage collector: about a page's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,11 +55,9 @@ class _Worker:
     It begins by saying that it is ready; what it takes until then is no page's fault.
     """
 
-    process: Any
-    pipe: Connection[Any, Any]
+    process: Process
     tasks: deque[_Task] = field(default_factory=deque)
     since: float = 0.0
-    ready: bool = False
 
 
 class Workers:
@@ -73,7 +66,6 @@ class Workers:
     def __init__(self, count: int, modules: Sequence[str], *, page_seconds: float = PAGE_SECONDS) -> None:
         self._modules = list(modules)
         self._page_seconds = page_seconds
-        self._context = multiprocessing.get_context("spawn")  # a fork would share the store's file and locks
         self._workers = [self._begin() for _ in range(count)]
 
     def __enter__(self) -> Self:
@@ -81,7 +73,7 @@ class Workers:
 
     def __exit__(self, *error: object) -> None:
         for worker in self._workers:
-            self._end(worker)
+            worker.process.end()
 
     def read(self, captures: Iterable[Capture]) -> Iterator[tuple[Capture, Extraction | Fault]]:
         """Each page with what it turned out to be, in the order given; few are held at a time.
@@ -118,71 +110,46 @@ class Workers:
         worker.since = time.monotonic()
         if worker.tasks:
             with suppress(OSError):  # it has died: its pipe says so when it is asked for the answer
-                worker.pipe.send([task.capture for task in worker.tasks])
+                worker.process.pipe.send([task.capture for task in worker.tasks])
 
     def _take_answers(self) -> None:
         """Waits until a worker answers, dies, or takes too long for its page."""
         busy = [worker for worker in self._workers if worker.tasks]
         latest = min(worker.since + self._limit(worker) for worker in busy)
-        ready = wait([worker.pipe for worker in busy], max(0.0, latest - time.monotonic()))
+        ready = wait([worker.process.pipe for worker in busy], max(0.0, latest - time.monotonic()))
         for worker in busy:
-            if worker.pipe not in ready:
+            if worker.process.pipe not in ready:
                 if time.monotonic() - worker.since >= self._limit(worker):
                     self._replace(worker, "time_limit", f"took longer than {self._limit(worker):g} s")
                 continue
             try:
-                answer = worker.pipe.recv()
+                answer = worker.process.pipe.recv()
             except (EOFError, OSError):
-                worker.process.join()
-                self._replace(worker, "worker_crash", f"the process ended with {worker.process.exitcode}")
+                self._replace(worker, "worker_crash", worker.process.ending())
                 continue
-            if worker.ready:
+            if worker.process.ready:
                 worker.tasks.popleft().answer = answer
-            worker.ready = True
+            worker.process.ready = True
             worker.since = time.monotonic()
 
     def _limit(self, worker: _Worker) -> float:
-        return self._page_seconds if worker.ready else START_SECONDS
+        return self._page_seconds if worker.process.ready else START_SECONDS
 
     def _replace(self, worker: _Worker, reason: str, detail: str) -> None:
         """Gives up the page that the worker was at; a new process goes on with the others that it had.
 
         Raises ``WorkerError`` for one that did not come so far: the next would not either.
         """
-        if not worker.ready:
+        if not worker.process.ready:
             raise WorkerError(f"a process that reads pages did not start: {detail}; stderr says why")
         worker.tasks.popleft().answer = Fault(reason=reason, detail=detail)
-        self._end(worker)
+        worker.process.end()
         fresh = self._begin()
         self._workers[self._workers.index(worker)] = fresh
         self._send(fresh, worker.tasks)
 
     def _begin(self) -> _Worker:
-        ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=work, args=(theirs, self._modules), daemon=True)
-        process.start()
-        theirs.close()
-        return _Worker(process, ours)
-
-    def _end(self, worker: _Worker) -> None:
-        worker.process.kill()
-        worker.process.join()
-        worker.pipe.close()
-
-
-def work(pipe: Connection[Any, Any], modules: Sequence[str]) -> None:
-    """What a worker's process does until its pipe is closed: hands of pages in, an answer for each out."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that waits for the answers
-    registry = sites.load(modules)
-    gc.freeze()
-    gc.set_threshold(YOUNG_OBJECTS)
-    try:
-        pipe.send(None)
-        while True:
-            for capture in pipe.recv():
-                pipe.send(answer(capture, registry))
-    except (EOFError, BrokenPipeError):  # whoever asked is gone
-        return
+        return _Worker(Process(answer, self._modules, self._page_seconds))
 
 
 def answer(capture: Capture, registry: sites.Registry) -> Extraction | Fault:
@@ -190,7 +157,12 @@ def answer(capture: Capture, registry: sites.Registry) -> Extraction | Fault:
     try:
         return bulk.read(capture, registry)
     except Exception as error:  # noqa: BLE001 - the border of a page: one bad page never stops the others
-        return Fault(reason="extraction_error", detail=f"{type(error).__name__}: {error}")
+        return fault_of(error)
+
+
+def fault_of(error: Exception) -> Fault:
+    """What is said of a page whose reading raised the error."""
+    return Fault(reason="extraction_error", detail=f"{type(error).__name__}: {error}")
 
 
 class InProcess:

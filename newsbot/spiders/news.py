@@ -65,7 +65,8 @@ class NewsSpider(Spider):
         lease = run.lease_of(response)
         survey = run.pages.surveys[lease.site]
         witness = survey.witnesses.pop(lease.url, None)
-        page = await PageOpener(run_id=run.id, clock=run.clock, site=run.site).open(response, lease, witness)
+        opener = PageOpener(run_id=run.id, clock=run.clock, site=run.site, executors=run.executors)
+        page = await opener.open(response, lease, witness)
         counts = run.pages.counts[lease.site]
         for wanted in self._visits(run, page, lease):
             kept, left = on_site(wanted, run.site(lease.site).hosts)
