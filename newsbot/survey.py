@@ -20,6 +20,9 @@ A family made by one template is given up soon, a branch, which holds many, late
 worth its visit earns them one more.
 """
 
+MOST_PROMISED: Final = 100
+"""Lists among the pages of a branch taken for articles that may promise articles before one of those is read."""
+
 DECLARED: Final = frozenset({"feed", "sitemap"})
 DECLARED_WEIGHT: Final = 12
 """How many times more is borne of URLs that the site itself lists as its pages."""
@@ -51,7 +54,8 @@ class Survey:
         self._barren: Counter[tuple[str, str]] = Counter()
         self._fruits: Counter[tuple[str, str]] = Counter()
         self._collected: set[int] = set()
-        self._shown: set[int] = set()
+        self._shown: dict[int, str] = {}
+        self._promised: Counter[str] = Counter()
         self._contents: set[str] = set()
         self._held: defaultdict[str, dict[str, Url]] = defaultdict(dict)
         self._old: set[str] = set()
@@ -95,7 +99,10 @@ class Survey:
             return page.outcome == "unchanged"
         before = len(self._contents)
         self._contents.add(" ".join(page.article.fields.get(name, "") for name in ("headline", "body")))
-        return len(self._contents) > before
+        new = len(self._contents) > before
+        if new:
+            self._promised.pop(self._shown.get(hash(page.lease.url), ""), None)
+        return new
 
     def _is_list_new(self, page: PageCommit, articles: list[str]) -> bool:
         """Whether the list shows an article that no list of pages showed before in this run."""
@@ -104,8 +111,12 @@ class Survey:
         if page.lease.found_via in DECLARED:
             return bool(articles)
         before = len(self._shown)
-        self._shown.update(map(hash, articles))
-        return len(self._shown) > before
+        branch = branch_of(page.lease.url)
+        for article in articles:
+            self._shown.setdefault(hash(article), branch)
+        new = len(self._shown) > before
+        self._promised[branch] += new and page.lease.kind == "article"
+        return new and (page.lease.kind == "list" or self._promised[branch] <= MOST_PROMISED)
 
     def _weigh(self, lease: Lease, new: bool) -> None:
         for key, _ in _parts(lease):

@@ -16,7 +16,7 @@ from newsbot.errors import UsageError
 from newsbot.feeds import FeedEntry
 from newsbot.page import Link
 from newsbot.store import KnownArticle, Lease, PageCommit, Url
-from newsbot.survey import DISPROOFS, MOST_BARREN, Survey
+from newsbot.survey import DISPROOFS, MOST_BARREN, MOST_PROMISED, Survey
 from tests.loopback import Answer, Site, article, crawl, listing, newsroom, rows, serve
 
 NOW = datetime(2025, 4, 9, 10, tzinfo=UTC)
@@ -38,6 +38,14 @@ def known(url: str) -> KnownArticle:
         headline="h",
         fields={"body": url},
     )
+
+
+XML = {"Content-Type": "text/xml"}
+
+
+def day(number: int) -> Lease:
+    """A page of a diary whose URL reads like an article's."""
+    return replace(LIST, url=f"http://a.test/diary/day-{number:05}", kind="article", found_via="link", depth=2)
 
 
 def end(survey: Survey, lease: Lease, outcome: str, path: str, *, shows: tuple[str, ...] = (), **values: Any) -> None:
@@ -325,3 +333,62 @@ def test_a_feed_goes_on_until_its_articles_are_known_or_too_old(
     ]
     visits = follow_feed(entries, LIST, Arguments(**given), Survey(), known=lambda url: known)
     assert [url.url for url in visits if url.found_via == "next"] == ["http://news.example/feed?paged=2"] * goes_on
+
+
+def test_lists_among_articles_that_promise_only_further_ones_end() -> None:
+    survey = Survey()
+    for number in range(2 * MOST_PROMISED + MOST_BARREN["family"]):  # each kept for new has earned one more
+        assert not survey.spent(day(number))
+        end(survey, day(number), "listing", f"/diary/day-{number:05}", shows=(f"/diary/day-{number + 1:05}",))
+    assert survey.spent(day(900))
+
+
+def test_lists_among_articles_that_keep_their_promise_go_on() -> None:
+    survey = Survey()
+    for number in range(2 * MOST_PROMISED + MOST_BARREN["family"]):
+        shown = f"/news/story-{number:05}"
+        end(survey, day(number), "listing", f"/diary/day-{number:05}", shows=(shown,))
+        end(survey, ARTICLE, "article", shown)
+    assert not survey.spent(day(900))
+
+
+def test_a_backfill_fetches_the_archives_of_its_days_and_all_of_them(tmp_path: Path) -> None:
+    pages = newsroom()
+    days = range(1, 29)
+    links = "".join(f'<li><a href="/archive/2025/04/{day:02}">{day}</a></li>' for day in days)
+    pages["/"].body = f"<html><body><ul>{links}</ul></body></html>"
+    for day in days:
+        pages[f"/archive/2025/04/{day:02}"] = listing((100 + day, 200 + day))
+        for number in (100 + day, 200 + day):
+            body = (
+                str(article(number).body)
+                .replace("2025-04-09T", f"2025-04-{day:02}T")
+                .replace("9 أبريل", f"{day} أبريل")
+            )
+            pages[f"/news/story-{number:05}"] = Answer(body)
+    with serve(pages) as site:
+        for month, number in (("03", 300), ("04", 301), ("05", 302)):
+            locs = f"<url><loc>{site.url}/news/story-{number:05}</loc></url>"
+            pages[f"/sitemap-2025-{month}.xml"] = Answer(f"<urlset>{locs}</urlset>", headers=XML)
+            pages[f"/news/story-{number:05}"] = Answer(str(article(number).body).replace("2025-04-", f"2025-{month}-"))
+        maps = "".join(f"<sitemap><loc>{site.url}/sitemap-2025-{at}.xml</loc></sitemap>" for at in ("03", "04", "05"))
+        pages["/sitemap.xml"] = Answer(f"<sitemapindex>{maps}</sitemapindex>", headers=XML)
+        given = ("-a", "since=2025-04-08", "-a", "until=2025-04-10")
+        run = crawl(tmp_path, "news", "-a", f"url={site.url}/", *given, site=site)
+        assert run.code == 0, run.err
+        assert set(found(tmp_path, site)) == {"108", "109", "110", "208", "209", "210", "301"}
+        asked = {path for path in site.seen if path.startswith(("/archive/", "/sitemap-2025"))}
+    assert asked == {*(f"/archive/2025/04/{day:02}" for day in (8, 9, 10)), "/sitemap-2025-04.xml"}
+
+
+def test_a_host_left_alone_with_work_queued_ends_the_run_with_10(tmp_path: Path) -> None:
+    pages = newsroom()
+    pages["/news/story-00004"] = Answer("later", 429, {"Retry-After": "31536000", "Content-Type": "text/plain"})
+    with serve(pages) as one, serve() as other:
+        (tmp_path / "urls.txt").write_text(f"{one.url}/\nhttp://localhost:{other.port}/\n", "utf-8")
+        allowed = {"NEWSBOT_ALLOW_PRIVATE": f"127.0.0.1:{one.port},localhost:{other.port}"}
+        given = ("news", "-a", "urls=urls.txt", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=1")
+        run = crawl(tmp_path, *given, **allowed)
+        assert (run.code, run.summary["ended_by"]) == (10, "back_off"), (run.summary, run.err)
+        assert len(rows(tmp_path, f"localhost-{other.port}")) == 8
+        assert 0 < len(rows(tmp_path, one.name)) < 8

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import random
+import re
+from datetime import date, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 from benchmarks.faults.run import HEALTHY, Case, Check, Result, front, story
@@ -15,6 +17,11 @@ MOST = 500
 def bounded(result: Result) -> str | None:
     trapped = [path for path in result.site.paths() if path not in HEALTHY]
     return None if len(trapped) <= MOST else f"{len(trapped)} requests into the trap"
+
+
+def repeats_none(result: Result) -> str | None:
+    headlines = [record["headline"] for record in result.records]
+    return None if len(headlines) == len(set(headlines)) else f"{len(headlines)} records of {len(set(headlines))}"
 
 
 def articles_at_most(number: int) -> Check:
@@ -82,6 +89,25 @@ def session(asked: Asked) -> list[bytes]:
     ]
 
 
+def sessions_of_articles(asked: Asked) -> list[bytes]:
+    """Every page, articles too, links all others under the id of a visit that begins with it."""
+    fresh = hashlib.md5(f"{random.random()}".encode()).hexdigest()
+    links = [f"/s/{fresh}{path}" for path in HEALTHY] + [f"{path}?visit={fresh}" for path in HEALTHY]
+    name = urlsplit(asked.path).path[-5:]
+    related = "".join(f"<a href='{link}'>خبر ذو صلة عن المباحثات في العاصمة</a>" for link in links)
+    more = f"<aside class='related'><h4>أخبار ذات صلة</h4>{related}</aside>"
+    return [answer(story(name, more=more) if name.isdigit() else front(*links))]
+
+
+def agenda(asked: Asked) -> list[bytes]:
+    """Days that lead to their neighbours under a new name each time, told as headlines in the diary."""
+    given = re.search(r"/(\w+)/(\d{4}-\d\d-\d\d)-", asked.path)
+    name, day = (given[1], date.fromisoformat(given[2])) if given else ("agenda", date(2025, 4, 1))
+    near = [day + timedelta(days=days) for days in (-31, -1, 1, 2, 3, 31)]
+    links = [f"/{name}/{at}-v{random.randrange(10**6)}" for at in near]
+    return [answer(front(*links)) if name == "diary" else page(*links, title="تقويم")]
+
+
 def session_in_path(asked: Asked) -> list[bytes]:
     fresh = hashlib.md5(f"{random.random()}".encode()).hexdigest()
     return [page(*(f"/s/{fresh}/section/{n}/" for n in range(5)))]
@@ -146,7 +172,7 @@ def deeper(asked: Asked) -> list[bytes]:
     return [page(*(f"{asked.path.rstrip('/')}/{word}{len(asked.path)}/" for word in ("a", "b", "c")))]
 
 
-def trap(name: str, respond: Respond, *links: str, short: bool = False) -> Case:
+def trap(name: str, respond: Respond, *links: str, short: bool = False, checks: tuple[Check, ...] = ()) -> Case:
     more = "".join(f"<a href='{link}'>المزيد</a>" for link in links)
     pages = {"/": answer(front(*HEALTHY, more=f"<nav>{more}</nav>"))}
     return Case(
@@ -154,7 +180,7 @@ def trap(name: str, respond: Respond, *links: str, short: bool = False) -> Case:
         name=name,
         pages=pages,
         missing=respond,
-        checks=(bounded, articles_at_most(5)),
+        checks=(bounded, articles_at_most(5), *checks),
         seconds=120,
         short=short,
     )
@@ -167,11 +193,14 @@ CASES = [
     trap("paths that grow deeper", deeper, "/section/"),
     trap("facets", facets, "/facets?color=1"),
     trap("session ids in queries", session, "/session?sid=abc123def456"),
+    trap("session ids of every article", sessions_of_articles, "/s/0a1b2c3d/", checks=(repeats_none,)),
+    trap("days with ids made up", agenda, "/agenda/2025-04-01-v123"),
+    trap("days with ids made up, told as headlines", agenda, "/diary/2025-04-01-v123"),
     trap("session ids in paths", session_in_path, "/s/0a1b2c3d/section/1/"),
     trap("pages without end that show the same", pagination, "/list?page=1"),
     trap("pages without end that show nothing", empty_pagination, "/list?page=1"),
     trap("maze of lists", maze, "/maze/1/"),
-    trap("one article under URLs without end", same_article, "/news/copy-00000001"),
+    trap("one article under URLs without end", same_article, "/news/copy-00000001", checks=(repeats_none,)),
     trap("missing pages that link missing pages", soft_404, "/news/lost-00000001"),
     trap("hit counters", counters, "/counters?hit=1"),
     Case(
