@@ -31,7 +31,11 @@ from newsbot.urls import absolute
 
 ALONE: dict[str, Any] = {
     "SCHEDULER": "scrapy.core.scheduler.Scheduler",
-    "EXTENSIONS": {"newsbot.extensions.Run": None},
+    "EXTENSIONS": {
+        "newsbot.extensions.Run": None,
+        "newsbot.politeness.Politeness": 1,
+        "newsbot.intake.Intake": 1,
+    },
     "ITEM_PIPELINES": {},
     "SPIDER_MIDDLEWARES": {"newsbot.middlewares.Pages": None},
     "DOWNLOADER_MIDDLEWARES": {
