@@ -26,6 +26,7 @@ NEWSBOT_DURABLE = os.environ.get("NEWSBOT_DURABLE", "0")
 NEWSBOT_ARCHIVE = os.environ.get("NEWSBOT_ARCHIVE", "1")
 NEWSBOT_MIN_FREE = os.environ.get("NEWSBOT_MIN_FREE", "32")
 NEWSBOT_NOW = os.environ.get("NEWSBOT_NOW", "")
+NEWSBOT_PROMETHEUS = os.environ.get("NEWSBOT_PROMETHEUS", "")
 NEWSBOT_QUIET = os.environ.get("NEWSBOT_QUIET", "0")
 
 # Who may be reached, and how: http and https only, certificates checked, no address of the own network.

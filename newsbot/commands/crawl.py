@@ -7,12 +7,13 @@ import json
 import logging
 import os
 import sys
+from pathlib import Path
 from typing import Any, ClassVar, TextIO
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import Crawler
 
-from newsbot import exitcodes
+from newsbot import exitcodes, prometheus
 from newsbot.errors import NewsbotError, OutputError, UsageError
 from newsbot.extensions import Run
 from newsbot.sites import did_you_mean
@@ -63,12 +64,24 @@ class Command(ScrapyCrawl):
         except Exception as error:
             logger.exception("unexpected error")
             summary = {"run_id": None, "code": exitcodes.ERROR, "error": f"{type(error).__name__}: {error}"}
+        summary = self._expose(summary)
         self.exitcode = summary["code"]
         for name, site in summary.get("sites", {}).items():
             if site["why"]:
                 self._print(f"newsbot: {name}: {site['why']}")
         if not _said(json.dumps(summary, ensure_ascii=False), self._summary_stream()):
             self.exitcode = self.exitcode or exitcodes.UNWRITABLE
+
+    def _expose(self, summary: dict[str, Any]) -> dict[str, Any]:
+        """Writes the summary for Prometheus where NEWSBOT_PROMETHEUS says; gives it with what failed at that."""
+        assert self.settings is not None
+        if path := self.settings.get("NEWSBOT_PROMETHEUS"):
+            try:
+                prometheus.write(Path(path), summary)
+            except OutputError as error:
+                self._print(f"newsbot: {error}")
+                return {**summary, "code": summary["code"] or exitcodes.failure_code(error), "error": str(error)}
+        return summary
 
     def _crawl(self, args: list[str], opts: argparse.Namespace) -> dict[str, Any]:
         """The summary of the run; raises what ended it before it began."""
