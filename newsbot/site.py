@@ -7,7 +7,7 @@ extraction is wrong on that site; a page of a host without a file is read by ``G
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -65,12 +65,8 @@ class Site:
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", self.name):
             raise SiteError(f"site name {self.name!r}: use lower-case letters, digits, '.', '_' and '-'")
-        for key in self.selectors:
-            if key not in SELECTABLE:
-                raise SiteError(f"site {self.name}: no field {key!r} to select; one of {', '.join(SELECTABLE)}")
-        for measure in self.thresholds:
-            if measure not in DEFAULTS:
-                raise SiteError(f"site {self.name}: no measure {measure!r}; one of {', '.join(DEFAULTS)}")
+        self._known("field", self.selectors, SELECTABLE)
+        self._known("measure", self.thresholds, DEFAULTS)
         for pattern in (self.article_url, self.listing_url):
             try:
                 re.compile(pattern or "")
@@ -84,6 +80,11 @@ class Site:
                 ZoneInfo(self.zone)
             except (ZoneInfoNotFoundError, ValueError) as error:
                 raise SiteError(f"site {self.name}: no time zone {self.zone!r}; use an IANA name") from error
+
+    def _known(self, what: str, named: Collection[str], known: Collection[str]) -> None:
+        for name in named:
+            if name not in known:
+                raise SiteError(f"site {self.name}: no {what} {name!r}; one of {', '.join(known)}")
 
 
 GENERIC = Site(name="generic")
