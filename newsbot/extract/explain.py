@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from lxml.html import HtmlElement
+
 from newsbot.extract import about
 from newsbot.extract.authors import AUTHORS
 from newsbot.extract.dates import read_dates
 from newsbot.extract.headline import HEADLINE
+from newsbot.extract.origins import element, origins
 from newsbot.extract.reading import BODY_ROLES, Reading
 from newsbot.extract.sources import all_of
 from newsbot.page import Extraction
@@ -25,13 +28,23 @@ KEPT: Final = BODY_ROLES | {"image", "table", "embed", "related"}
 
 
 def explain(reading: Reading, found: Extraction) -> dict[str, Any]:
-    """{"outcome", "reason", "detail", "fields": [...], "pieces": [...]}, ready for JSON."""
+    """{"outcome", "reason", "detail", "fields": [...], "pieces": [...]}, ready for JSON.
+
+    ``nodes`` of a field and ``node`` of a piece are the paths (XPath) of the elements that it came from.
+    """
     provenance = found.article.provenance
+    nodes = origins(reading, found.article).fields
     rows = []
     for field in provenance.__slots__:
         value, source = getattr(found.article, field), getattr(provenance, field)
         rows.append(
-            {"field": field, "value": _plain(value), "source": source, "lost": _lost(reading, field, found, source)}
+            {
+                "field": field,
+                "value": _plain(value),
+                "source": source,
+                "nodes": [_path(node) for node in nodes[field]],
+                "lost": _lost(reading, field, found, source),
+            }
         )
     return {
         "outcome": found.outcome,
@@ -71,5 +84,10 @@ def _piece(reading: Reading, index: int) -> dict[str, Any]:
         "kept": verdict is not None and verdict.role in KEPT,
         "role": verdict.role if verdict else None,
         "why": verdict.why if verdict else None,
+        "node": _path(element(piece)),
         "text": piece.text or (piece.node.get("src") or "" if piece.node is not None else ""),
     }
+
+
+def _path(node: HtmlElement) -> str:
+    return str(node.getroottree().getpath(node))
