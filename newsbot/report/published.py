@@ -39,7 +39,7 @@ def replaced(output: Path, site: str, revisions: Mapping[str, int]) -> dict[str,
         if not wanted or read > MOST_READ:
             break
         read += path.stat().st_size
-        for row in _rows_of(path, wanted):
+        for row in rows_of(path, wanted):
             known = found.get(row["record_id"])
             if row["revision"] < revisions[row["record_id"]] and (not known or known["revision"] < row["revision"]):
                 found[row["record_id"]] = row
@@ -47,7 +47,7 @@ def replaced(output: Path, site: str, revisions: Mapping[str, int]) -> dict[str,
     return found
 
 
-def _rows_of(path: Path, wanted: Collection[bytes]) -> Iterator[dict[str, Any]]:
+def rows_of(path: Path, wanted: Collection[bytes]) -> Iterator[dict[str, Any]]:
     """The rows of the records named; a part that cannot be read any more has none."""
     try:
         for line in read_lines(path):

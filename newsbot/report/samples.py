@@ -81,7 +81,7 @@ def _sample(article: Row) -> Sample:
 def revisions(articles: Sequence[Row], before: Mapping[str, Row]) -> list[Revision]:
     """The run's revisions with what changed; ``before`` holds the replaced rows by record_id."""
     changed = sorted((one for one in articles if one["revision"] > 1), key=_weight, reverse=True)[:MOST_REVISIONS]
-    return [Revision(article=one, changes=_changes(before.get(one["record_id"]), one)) for one in changed]
+    return [Revision(article=one, changes=changes(before.get(one["record_id"]), one)) for one in changed]
 
 
 def _weight(revision: Row) -> int:
@@ -89,7 +89,8 @@ def _weight(revision: Row) -> int:
     return sum(weight for name, weight in (("headline", 2), ("body", 1)) if name in revision["changed_fields"])
 
 
-def _changes(old: Row | None, new: Row) -> list[Change]:
+def changes(old: Row | None, new: Row) -> list[Change]:
+    """What the revision changed, by words; [] where the one before is not at hand."""
     if old is None:
         return []
     names = [name for name in new["changed_fields"] if name not in ("blocks", "images")]

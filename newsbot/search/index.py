@@ -17,20 +17,20 @@ from newsbot.errors import StoreError
 from newsbot.items import Article
 from newsbot.text.normalize import fold
 
-VERSION = 1
+VERSION = 2
 """``PRAGMA user_version``: an index of another version, or of another folding, is built anew."""
 
 TABLES = """
 CREATE TABLE parts (path TEXT PRIMARY KEY, bytes INTEGER) WITHOUT ROWID;
 CREATE TABLE articles (
     id INTEGER PRIMARY KEY, record_id TEXT UNIQUE, revision INTEGER, content_hash TEXT, part TEXT, site TEXT,
-    language TEXT, date_published TEXT, url TEXT, headline TEXT, body TEXT);
+    section TEXT, language TEXT, date_published TEXT, url TEXT, headline TEXT, body TEXT);
 CREATE INDEX by_part ON articles (part);
 CREATE VIRTUAL TABLE folded USING fts5 (headline, body, tokenize = 'trigram');
 """
 """``articles``: each at its latest revision, as a record keeps text; ``folded``: the same, for matching only."""
 
-COLUMNS = "record_id revision content_hash part site language date_published url headline body".split()
+COLUMNS = "record_id revision content_hash part site section language date_published url headline body".split()
 
 
 def index_path(store: str, output: Path) -> Path:

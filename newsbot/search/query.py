@@ -22,12 +22,13 @@ PART = re.compile(r'"([^"]+)"|(\S+)')
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """Days of publication, YYYY-MM-DD, both included; languages ("ar" is "ar-EG" too) and sites, () for all."""
+    """Days of publication, YYYY-MM-DD, both included; languages ("ar" is "ar-EG" too), sites, sections; () for all."""
 
     since: str | None = None
     until: str | None = None
     languages: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +56,43 @@ def terms(query: str) -> list[str]:
     return wanted
 
 
-def search(database: sqlite3.Connection, wanted: list[str], filters: Filters, *, limit: int) -> tuple[list[Found], int]:
-    """(the best ``limit`` articles that have all the terms, how many there are).
+def search(
+    database: sqlite3.Connection, wanted: list[str], filters: Filters, *, limit: int, skip: int = 0
+) -> tuple[list[Found], int]:
+    """(the best ``limit`` articles behind the first ``skip`` that have all the terms, how many there are).
 
-    Ranked by BM25, the headline counting more; the later published first among equals.
+    Ranked by BM25, the headline counting more; the later published first among equals, and where no term is given.
     """
+    source, values = chosen(wanted, filters)
+    long = any(len(term) >= TRIGRAM for term in wanted)
+    order = f"bm25(folded, {HEADLINE_WEIGHT}, 1.0), " if long else ""
+    names = ", ".join(f"articles.{name}" for name in Found.__dataclass_fields__)
+    query = f"SELECT {names} {source} ORDER BY {order}date_published DESC, record_id LIMIT ? OFFSET ?"
+    rows = database.execute(query, (*values, limit, skip))
+    found = [Found(**dict(zip(Found.__dataclass_fields__, row, strict=True))) for row in rows]
+    [count] = database.execute(f"SELECT count(*) {source}", values).fetchone()
+    return found, count
+
+
+FACETS = {
+    "site": "site",
+    "section": "section",
+    "language": "language",
+    "month": "substr(date_published, 1, 7)",
+}
+"""What articles are counted by, and its expression."""
+
+
+def facet(database: sqlite3.Connection, name: str, wanted: list[str], filters: Filters) -> list[tuple[str, int]]:
+    """(value, how many of the chosen articles have it), the most frequent first, months the latest first."""
+    source, values = chosen(wanted, filters)
+    order = "1 DESC" if name == "month" else "2 DESC, 1"
+    query = f"SELECT {FACETS[name]}, count(*) {source} AND {FACETS[name]} > '' GROUP BY 1 ORDER BY {order}"
+    return database.execute(query, values).fetchall()
+
+
+def chosen(wanted: list[str], filters: Filters) -> tuple[str, list[Any]]:
+    """FROM and WHERE of the articles that have all the terms and pass the filters, and the values in them."""
     clauses, values = _clauses(filters)
     match = " AND ".join(_match(term) for term in wanted if len(term) >= TRIGRAM)
     if match:
@@ -69,13 +102,8 @@ def search(database: sqlite3.Connection, wanted: list[str], filters: Filters, *,
         if len(term) < TRIGRAM:
             clauses.append("instr(folded.headline || ' ' || folded.body, ?)")
             values.append(term)
-    source = f"FROM folded JOIN articles ON articles.id = folded.rowid WHERE {' AND '.join(clauses)}"
-    order = f"bm25(folded, {HEADLINE_WEIGHT}, 1.0), " if match else ""
-    names = ", ".join(f"articles.{name}" for name in Found.__dataclass_fields__)
-    rows = database.execute(f"SELECT {names} {source} ORDER BY {order}date_published DESC LIMIT ?", (*values, limit))
-    found = [Found(**dict(zip(Found.__dataclass_fields__, row, strict=True))) for row in rows]
-    [count] = database.execute(f"SELECT count(*) {source}", values).fetchone()
-    return found, count
+    source = "folded JOIN articles ON articles.id = folded.rowid" if wanted else "articles"
+    return f"FROM {source} WHERE {' AND '.join(clauses)}", values
 
 
 def _match(term: str) -> str:
@@ -86,7 +114,7 @@ def _match(term: str) -> str:
 
 
 def _clauses(filters: Filters) -> tuple[list[str], list[Any]]:
-    clauses: list[str] = []
+    clauses = ["1"]
     values: list[Any] = []
     for clause, value in (
         ("substr(date_published, 1, 10) >= ?", filters.since),
@@ -95,9 +123,10 @@ def _clauses(filters: Filters) -> tuple[list[str], list[Any]]:
         if value:
             clauses.append(clause)
             values.append(value)
-    if filters.sites:
-        clauses.append(f"site IN ({_marks(filters.sites)})")
-        values += filters.sites
+    for column, names in (("site", filters.sites), ("section", filters.sections)):
+        if names:
+            clauses.append(f"{column} IN ({_marks(names)})")
+            values += names
     if filters.languages:
         clauses.append("(" + " OR ".join("language || '-' LIKE ? || '-%'" for _ in filters.languages) + ")")
         values += filters.languages
