@@ -41,12 +41,17 @@ class Arguments:
     related_depth: int | None = None
 
 
+SCRAPYD_JOB = "_job"
+"""What Scrapyd gives each spider as an argument: its own number of the run."""
+
+
 def parse_arguments(given: Mapping[str, str], *, now: datetime | None = None) -> Arguments:
     """The arguments in ``given``; raises ``UsageError`` for a name or value that is none.
 
     ``now`` is what ages count from; without it they are refused.
     """
     valid = [member.name for member in fields(Arguments)]
+    given = {name: text for name, text in given.items() if name != SCRAPYD_JOB}
     for name in given:
         if name not in valid:
             hint = did_you_mean(name, valid)

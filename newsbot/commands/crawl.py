@@ -60,6 +60,8 @@ class Command(ScrapyCrawl):
             summary = self._crawl(args, opts)
         except NewsbotError as error:
             self._print(f"newsbot: {error}")
+            if self.settings is not None and self.settings.get("LOG_FILE"):
+                logger.error("%s", error)  # under Scrapyd nobody reads stderr
             summary = {"run_id": None, "code": exitcodes.failure_code(error), "error": str(error)}
         except Exception as error:
             logger.exception("unexpected error")

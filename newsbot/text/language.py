@@ -20,8 +20,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib import resources
 from itertools import repeat
-from pathlib import Path
 from typing import Final
 
 RTL_SCRIPTS: Final = frozenset({"hebrew", "arabic", "syriac", "thaana"})
@@ -287,7 +287,7 @@ def _script_of(char: str) -> str:
 @cache
 def _profiles(script: str) -> Profiles:
     """The table of a script, read when a text first needs it. Line: tag, weight or "words", entries ("_" = blank)."""
-    file = Path(__file__).parent / "profiles" / f"{script}.txt"
+    file = resources.files("newsbot.text").joinpath("profiles", f"{script}.txt")
     lines = [line.split(" ") for line in file.read_text("utf-8").splitlines()]
     tags = tuple(dict.fromkeys(line[0] for line in lines))
     shifts = {tag: 16 * place for place, tag in enumerate(tags)}
