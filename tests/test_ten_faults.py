@@ -210,3 +210,33 @@ def test_the_doctor_knows_no_such_site(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert "did you mean eremnews" in done.stderr
+
+
+def test_the_doctor_asks_the_seeds_and_feeds_of_a_site(tmp_path: Path) -> None:
+    feed = (
+        "<rss version='2.0'><channel><item><title>t</title><link>http://127.0.0.1/news/story-00001</link>"
+        "<pubDate>Wed, 09 Apr 2025 10:22:00 GMT</pubDate></item></channel></rss>"
+    )
+    with serve({**newsroom(), "/feed": Answer(feed, headers={"Content-Type": "application/rss+xml"})}) as site:
+        site.pages["/shut"] = Answer("no", 403)
+        site.pages["/gone"] = Answer("no", 404)
+        seeds = [f"{site.url}{path}" for path in ("/", "/shut", "/gone", "/private/")]
+        (tmp_path / "press.py").write_text(
+            f"from newsbot.site import Site\nS = Site(name='press', hosts=('127.0.0.1',), seeds={tuple(seeds)!r},"
+            f" feeds=('{site.url}/feed',))",
+            "utf-8",
+        )
+        settings = {"NEWSBOT_SITE_MODULES": "press"}
+        assert doctor(tmp_path, site, "press", "--offline", **settings) == (0, [])
+        assert not site.seen
+        code, findings = doctor(tmp_path, site, "press", **settings)
+        assert set(site.seen) == {"/robots.txt", "/", "/shut", "/gone", "/feed"}
+    assert code == 3
+    said = {one["where"].removeprefix(site.url): (one["level"], one["said"], one["code"]) for one in findings}
+    assert said == {
+        "/shut": ("fault", "answers 403", 6),
+        "/gone": ("fault", "answers 404", 3),
+        "/private/": ("fault", "robots.txt forbids it", 6),
+        "/feed": ("warn", "1 entries, the newest of 2025-04-09T10:22:00+00:00", 0),
+    }
+    assert not (tmp_path / "state" / "newsbot.sqlite").exists()

@@ -7,14 +7,17 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
+from typing import Any, ClassVar
 
 from newsbot import sites
 from newsbot.dataset.files import MEBIBYTE
-from newsbot.doctor import FAULT, LEVELS, WARN, Finding, exit_code, machine, past
+from newsbot.doctor import FAULT, LEVELS, OK, WARN, Finding, exit_code, machine, past
 from newsbot.errors import StoreError, UsageError
+from newsbot.extensions import MEMORY
 from newsbot.logs import plain
+from newsbot.reach import reach
+from newsbot.site import Site
 from newsbot.store import Store
 from newsbot.store.opening import open_store
 from newsbot.upkeep import UpkeepCommand
@@ -26,11 +29,15 @@ MOST_RUNS = 200
 class Command(UpkeepCommand):
     """Prints each finding, faults last; the exit code is that of a crawl that met the gravest fault, else 0.
 
-    It asks nothing of the network, and changes nothing but that it makes its folders and tries to write there.
+    The network is asked only for a site named, without ``--offline``. Nothing is changed, but that its folders are
+    made and tried with a file.
     """
 
+    requires_crawler_process = True
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False, "HTTPERROR_ALLOW_ALL": True}
+
     def syntax(self) -> str:
-        return "[SITE] [--json]"
+        return "[SITE] [--offline] [--json]"
 
     def short_desc(self) -> str:
         return "Look for what may keep a crawl from going well"
@@ -38,11 +45,18 @@ class Command(UpkeepCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="print the findings as one JSON array")
+        parser.add_argument("--offline", action="store_true", help="do not ask the site's seeds and feeds")
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) > 1:
             raise UsageError("doctor takes one site at most; `scrapy sites` lists them")
-        found = sorted(self._findings(args[0] if args else None), key=lambda one: LEVELS.index(one.level))
+        settings = self._settings
+        registry = sites.load(settings.getlist("NEWSBOT_SITE_MODULES"))
+        site = registry.site(args[0], self.clock().date()) if args and args[0] not in registry.broken else None
+        found = [*past.site_files(registry.broken.values()), *self._here(args[0] if args else None)]
+        if site is not None and not opts.offline:
+            found += self._reached(site)
+        found.sort(key=lambda one: LEVELS.index(one.level))
         self.exitcode = exit_code(found)
         if opts.json:
             self.say(json.dumps([asdict(finding) for finding in found], ensure_ascii=False))
@@ -52,28 +66,14 @@ class Command(UpkeepCommand):
         counts = Counter(finding.level for finding in found)
         self.say("", f"{len(found)} findings: {counts[FAULT]} faults, {counts[WARN]} warnings")
 
-    def _findings(self, site: str | None) -> Iterator[Finding]:
+    def _here(self, site: str | None) -> Iterator[Finding]:
+        """What is found without the network."""
         settings = self._settings
-        registry = sites.load(settings.getlist("NEWSBOT_SITE_MODULES"))
-        if site is not None and site not in registry.broken:
-            registry.site(site, date.max)
-        runs = []
         yield from machine.versions()
         folders = {"output": self.output, "state folder": self.state.parent}
         yield from machine.room(folders, least_free=settings.getint("NEWSBOT_MIN_FREE") * MEBIBYTE)
-        yield from past.site_files(registry.broken.values())
-        try:
-            store = self._state()
-            if store is None:
-                yield Finding(level="ok", what="state", where=str(self.state), said="none yet: a first crawl makes it")
-            else:
-                try:
-                    yield from past.state(store, where=str(self.state))
-                    runs = store.last_runs(MOST_RUNS)
-                finally:
-                    store.close()
-        except StoreError as error:
-            yield past.damaged(error, where=str(self.state))
+        runs: list[dict[str, Any]] = []
+        yield from self._of_state(runs)
         yield from past.last_runs(runs, output=self.output, site=site)
         last = max((run["started"] for run in runs), default=None)
         yield from machine.clocks(self.clock(), fixed=bool(settings.get("NEWSBOT_NOW")), last_run=last)
@@ -81,6 +81,27 @@ class Command(UpkeepCommand):
         yield from machine.schemas()
         yield from machine.extras()
         yield from machine.contact(settings.get("NEWSBOT_CONTACT"))
+
+    def _of_state(self, runs: list[dict[str, Any]]) -> Iterator[Finding]:
+        """What is found of the state; fills ``runs`` with the last ones."""
+        try:
+            store = self._state()
+            if store is None:
+                yield Finding(level=OK, what="state", where=str(self.state), said="none yet: a first crawl makes it")
+                return
+            try:
+                yield from past.state(store, where=str(self.state))
+                runs += store.last_runs(MOST_RUNS)
+            finally:
+                store.close()
+        except StoreError as error:
+            yield past.damaged(error, where=str(self.state))
+
+    def _reached(self, site: Site) -> list[Finding]:
+        """What the site's seeds and feeds answer; nothing of it is kept."""
+        assert self.crawler_process is not None
+        self.crawler_process.settings.set("NEWSBOT_STORE", MEMORY, priority="cmdline")
+        return reach(self.crawler_process, site, self.clock())
 
     def _state(self) -> Store | None:
         """The state that there is; raises ``StoreError`` for one that cannot be used."""
