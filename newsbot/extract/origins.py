@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from itertools import chain
@@ -9,6 +10,7 @@ from typing import Any, Final
 
 from lxml.html import HtmlElement
 
+from newsbot.extract.images import source
 from newsbot.extract.pieces import Piece
 from newsbot.extract.reading import Reading, select
 from newsbot.items import Article, Block, Provenance, RelatedLink
@@ -47,6 +49,9 @@ EVIDENCE: Final = ("content", "href", "datetime", "src", "lang", "data-date", "d
 """Attributes in which an element tells a value; else its text does."""
 
 
+ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origins:
     """The elements of each field by its name, of each block and of each related edge in their order; [] unknown."""
@@ -58,9 +63,14 @@ class Origins:
 
 def origins(reading: Reading, article: Article) -> Origins:
     """Where all of the record came from; every element stands in ``reading.page.root``."""
-    printed = reading.pieces if reading.root is reading.page.root.getroottree().getroot() else []
-    blocks = _blocks(reading, printed, article.blocks)
-    related = [_edge(reading, printed, link) for link in article.related]
+    if reading.root is reading.page.root.getroottree().getroot():
+        printed = reading.pieces
+        blocks = _blocks(reading, printed, article.blocks)
+        related = [_edge(reading, printed, link) for link in article.related]
+    else:
+        printed = []
+        blocks = [_in_data(reading, [block.text, *block.items[:1], block.url]) for block in article.blocks]
+        related = [_in_data(reading, [link.headline, link.url]) for link in article.related]
     found = {each.name: _field(reading, printed, article, each.name) for each in fields(Provenance)}
     found["body"] = list(chain(*(nodes for nodes, block in zip(blocks, article.blocks, strict=True) if _prose(block))))
     found["related"] = _once(chain(*related))
@@ -72,14 +82,18 @@ def _prose(block: Block) -> bool:
 
 
 def _field(reading: Reading, printed: Sequence[Piece], article: Article, name: str) -> Nodes:
-    value, source = getattr(article, name), getattr(article.provenance, name)
-    if not value or not source:
+    value, won = getattr(article, name), getattr(article.provenance, name)
+    if not value or not won:
         return []
-    if source.startswith("site:") and (selector := reading.site.selectors.get(source.removeprefix("site:"))):
+    if won.startswith("site:") and (selector := reading.site.selectors.get(won.removeprefix("site:"))):
         return [match.root for match in select(reading.page, selector) if isinstance(match.root, HtmlElement)]
     needles = _needles(article, name, value)
-    if xpath := DECLARED.get(source.partition(":")[0]):
+    if xpath := DECLARED.get(won.partition(":")[0]):
         return _declaring(reading, xpath, needles)
+    if not printed:
+        return _in_data(reading, needles)
+    if name == "language":  # told by the letters or words of the article as a whole
+        return [reading.box.node]
     if name == "image":
         return _pictures(reading, printed, value.url)
     pieces = [p for p in printed if p.kind == "text"]
@@ -97,6 +111,11 @@ def _needles(article: Article, name: str, value: Any) -> list[str]:
     return [fold(text) for text in texts if isinstance(text, str) and text]
 
 
+def _in_data(reading: Reading, values: Iterable[str | None]) -> Nodes:
+    """The scripts that hold a value of a page that was drawn from its data."""
+    return _declaring(reading, DECLARED["script"], [fold(value) for value in values if value])
+
+
 def _declaring(reading: Reading, xpath: str, needles: list[str]) -> Nodes:
     """The elements that hold a needle, those of the first needle that any holds; else the first of the kind."""
     nodes: Nodes = reading.page.root.xpath(xpath)
@@ -108,7 +127,10 @@ def _declaring(reading: Reading, xpath: str, needles: list[str]) -> Nodes:
 
 
 def _evidence(node: HtmlElement) -> str:
-    return " ".join([*(node.get(name) or "" for name in EVIDENCE), clean(node.text_content())])
+    text = clean(node.text_content())
+    if node.tag == "script":  # JSON may spell letters as escapes (RFC 8259, 7)
+        text = ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    return " ".join([*(node.get(name) or "" for name in EVIDENCE), text])
 
 
 def _holding(pieces: Sequence[Piece], needles: list[str]) -> Nodes:
@@ -123,11 +145,7 @@ def _holding(pieces: Sequence[Piece], needles: list[str]) -> Nodes:
 
 def _pictures(reading: Reading, printed: Sequence[Piece], url: str | None) -> Nodes:
     pictures = [p for p in printed if p.kind == "image" and reading.role(p) == "image"]
-    return [element(p) for p in pictures if url and _shows(reading, p, url)][:1] or [element(p) for p in pictures[:1]]
-
-
-def _shows(reading: Reading, piece: Piece, url: str) -> bool:
-    return any(absolute(reading.page.base_url, value) == url for value in element(piece).attrib.values())
+    return [element(p) for p in pictures if source(reading.page, p)[0] == url][:1]
 
 
 def _blocks(reading: Reading, printed: Sequence[Piece], blocks: Sequence[Block]) -> list[Nodes]:
@@ -150,7 +168,7 @@ def _is_of(reading: Reading, piece: Piece, block: Block, text: str) -> bool:
     if reading.role(piece) != block.type:
         return False
     if block.type == "image":
-        return block.url is None or _shows(reading, piece, block.url)
+        return source(reading.page, piece)[0] == block.url
     if block.type in ("table", "embed"):
         return True
     return text in piece.text if block.type == "related" else text == piece.text
