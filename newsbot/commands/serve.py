@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import signal
+import socket
 import sys
+from contextlib import suppress
 from importlib.util import find_spec
 
 from newsbot import sites
@@ -65,18 +68,21 @@ class Command(UpkeepCommand):
         shelf.refresh()
         registry = sites.load(self._settings.getlist("NEWSBOT_SITE_MODULES"))
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
-        try:
-            server = make_server(HOST, port, make_site(shelf, registry), threaded=True)
-        except (OSError, SystemExit) as error:  # Werkzeug ends the process where a port is taken
-            raise UsageError(
-                f"port {port} of {HOST} cannot be used; name another with --port, or 0 for a free one"
-            ) from error
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
-        self.say(f"http://{HOST}:{server.port}/  (Ctrl-C ends it)")
-        sys.stdout.flush()
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            self.say("")
-        finally:
-            server.server_close()
+        with _listening(port) as listener:
+            number = listener.getsockname()[1]
+            server = make_server(HOST, number, make_site(shelf, registry), threaded=True, fd=listener.fileno())
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
+            self.say(f"http://{HOST}:{number}/  (Ctrl-C ends it)")
+            sys.stdout.flush()
+            with suppress(KeyboardInterrupt):
+                server.serve_forever()
+
+
+def _listening(port: int) -> socket.socket:
+    """A socket that listens there; raises ``UsageError`` where the port cannot be had."""
+    try:
+        return socket.create_server((HOST, port))
+    except OSError as error:
+        raise UsageError(
+            f"port {port} of {HOST} cannot be used: {os.strerror(error.errno or 0)}; name another with --port, or 0 for a free one"
+        ) from error
