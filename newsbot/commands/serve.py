@@ -83,6 +83,7 @@ def _listening(port: int) -> socket.socket:
     try:
         return socket.create_server((HOST, port))
     except OSError as error:
+        why = os.strerror(error.errno or 0)
         raise UsageError(
-            f"port {port} of {HOST} cannot be used: {os.strerror(error.errno or 0)}; name another with --port, or 0 for a free one"
+            f"port {port} of {HOST} cannot be used: {why}; name another with --port, or 0 for a free one"
         ) from error
