@@ -48,7 +48,7 @@ def captures() -> list[Capture]:
 
 def _capture(number: int, hour: int, title: str, *, other: str) -> Capture:
     html = PAGE.format(
-        title=title, other=other, to=2003 - number, one=PARAGRAPHS[0], two=PARAGRAPHS[1], three=PARAGRAPHS[2], 
+        title=title, other=other, to=2003 - number, one=PARAGRAPHS[0], two=PARAGRAPHS[1], three=PARAGRAPHS[2],
         attack=ATTACK,
         shown=ATTACK.replace("<", "&lt;"),
     )  # fmt: skip
