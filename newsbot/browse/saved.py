@@ -36,7 +36,8 @@ STYLE: Final = """
 :root { color-scheme: light dark; }
 body { font: 1rem/1.7 system-ui, "Noto Naskh Arabic", "Noto Sans Arabic", sans-serif; margin: 1rem; max-width: 46rem;
   overflow-wrap: anywhere; }
-[data-marked] { scroll-margin: 4rem; outline: 3px solid #c2410c; outline-offset: 2px; background: #fde68a; color: #1c1917; }
+[data-marked] { scroll-margin: 4rem; outline: 3px solid #c2410c; outline-offset: 2px;
+  background: #fde68a; color: #1c1917; }
 .picture { display: inline-block; border: 1px dashed; padding: .1rem .5rem; font-size: .85rem; opacity: .8; }
 .declared { border: 1px solid; padding: .5rem .8rem; margin-bottom: 1rem; }
 .declared code { display: block; margin: .4rem 0; padding: .3rem; white-space: pre-wrap; }
