@@ -24,7 +24,7 @@ BLOCKS: Final = frozenset(
 )
 WORDS: Final = frozenset("a abbr b bdi bdo cite code em i mark q s small span strong sub sup time u".split())
 GONE: Final = frozenset(
-    "script style template noscript svg math object applet select textarea input button form-control head".split()
+    "script style template noscript svg math object applet select textarea input button head".split()
 )
 SHOWN_AS_TEXT: Final = frozenset("img amp-img picture video audio iframe amp-iframe embed".split())
 KEPT: Final = ("dir", "lang", "colspan", "rowspan")
@@ -36,7 +36,8 @@ STYLE: Final = """
 :root { color-scheme: light dark; }
 body { font: 1rem/1.7 system-ui, "Noto Naskh Arabic", "Noto Sans Arabic", sans-serif; margin: 1rem; max-width: 46rem;
   overflow-wrap: anywhere; }
-[data-marked] { scroll-margin: 4rem; outline: 3px solid #c2410c; outline-offset: 2px;
+[data-marked] { scroll-margin: 4rem;
+  outline: 3px solid #c2410c; outline-offset: 2px;
   background: #fde68a; color: #1c1917; }
 .picture { display: inline-block; border: 1px dashed; padding: .1rem .5rem; font-size: .85rem; opacity: .8; }
 .declared { border: 1px solid; padding: .5rem .8rem; margin-bottom: 1rem; }
