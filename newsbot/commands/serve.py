@@ -71,7 +71,8 @@ class Command(UpkeepCommand):
         with _listening(port) as listener:
             number = listener.getsockname()[1]
             server = make_server(HOST, number, make_site(shelf, registry), threaded=True, fd=listener.fileno())
-            signal.signal(signal.SIGTERM, signal.default_int_handler)
+            for ending in (signal.SIGINT, signal.SIGTERM):  # a shell starts background jobs with SIGINT ignored
+                signal.signal(ending, signal.default_int_handler)
             self.say(f"http://{HOST}:{number}/  (Ctrl-C ends it)")
             sys.stdout.flush()
             with suppress(KeyboardInterrupt):
