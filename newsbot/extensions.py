@@ -158,9 +158,9 @@ class Run:
         held = self.store.lock_sites(names, run_id=self.id, now=self.started)
         self.skipped = {holder.site: holder for holder in held}
         for holder in held:
-            logger.warning("%s is skipped: %s", holder.site, _said(holder))
+            logger.warning("%s is skipped: %s", holder.site, holder)
         if names and len(held) == len(names):
-            raise LockedError("; ".join(f"{holder.site}: {_said(holder)}" for holder in held))
+            raise LockedError("; ".join(f"{holder.site}: {holder}" for holder in held))
         for name in names:
             if self.archive is not None and name not in self.skipped:
                 self.archive.mend(name)
@@ -372,7 +372,7 @@ class Run:
             },
             "unread": self.unread[:MOST_NAMED],
             "bad_lines": getattr(self._crawler.spider, "bad_lines", []),
-            "skipped": {name: _said(holder) for name, holder in self.skipped.items()},
+            "skipped": {name: str(holder) for name, holder in self.skipped.items()},
             "hosts": self.hosts.summary() if self.hosts is not None else {},
             "parts": [str(part.path) for part in self.parts],
         }
@@ -386,8 +386,3 @@ def worker_count(setting: Any) -> int:
     except ValueError:
         pass
     raise UsageError(f"NEWSBOT_EXTRACT_WORKERS {setting!r}: give a number of processes, 0 for none")
-
-
-def _said(holder: Held) -> str:
-    """Who holds a site, as far as the holder said."""
-    return f"another run holds it (run {holder.run_id}, process {holder.pid}, since {holder.since})"

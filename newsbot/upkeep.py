@@ -78,9 +78,4 @@ class UpkeepCommand(ScrapyCommand):
 def refuse_held(held: list[Held]) -> None:
     """Raises ``LockedError`` naming who holds the sites, when anybody does."""
     if held:
-        raise LockedError("; ".join(f"{holder.site}: {said(holder)}" for holder in held))
-
-
-def said(holder: Held) -> str:
-    """Who holds a site, as far as the holder said."""
-    return f"another run holds it (run {holder.run_id}, process {holder.pid}, since {holder.since})"
+        raise LockedError("; ".join(f"{holder.site}: {holder}" for holder in held))

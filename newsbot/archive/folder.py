@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from newsbot.archive import Capture, Skipped, warc
-from newsbot.archive.members import member, next_member
+from newsbot.archive.members import member, members
 from newsbot.archive.writer import SUFFIX
 from newsbot.errors import PageError
 
@@ -54,17 +54,11 @@ def _of_site(files: Iterable[Path]) -> Iterator[Capture | Skipped]:
 
 
 def _of_file(path: Path) -> Iterator[Capture | Skipped]:
-    at, size = 0, path.stat().st_size
-    while at < size:
-        with path.open("rb") as file:
-            record, end = member(file, at)
-            if record is None:
-                end = next_member(file, at + 1)
-        if record is None:
-            yield Skipped(reason="torn_tail" if end == size else "damaged", where=f"{path} at byte {at}")
+    for at, found in members(path):
+        if isinstance(found, Skipped):
+            yield found
         else:
-            yield from _of_record(record, path, at)
-        at = end
+            yield from _of_record(found, path, at)
 
 
 def _of_record(record: bytes, path: Path, at: int) -> Iterator[Capture | Skipped]:

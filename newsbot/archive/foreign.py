@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, cast
 
 from newsbot.archive import Capture, Skipped, page_of
 from newsbot.archive.folder import by_date
-from newsbot.archive.members import MAGIC, member, next_member
+from newsbot.archive.members import MAGIC, members
 from newsbot.ending import early_ending
 from newsbot.errors import UsageError
 from newsbot.feeds import is_feed
@@ -108,17 +108,11 @@ def _of_file(path: Path, records: _Records) -> Iterator[Capture | Skipped]:
 
 def _of_members(path: Path, records: _Records) -> Iterator[Capture | Skipped]:
     """A gzipped file member by member: one that is broken costs itself only, and no file stays open."""
-    at, size = 0, path.stat().st_size
-    while at < size:
-        with path.open("rb") as file:
-            content, end = member(file, at)
-            if content is None:
-                end = next_member(file, at + 1)
-        if content is None:
-            yield Skipped(reason="torn_tail" if end == size else "damaged", where=f"{path} at byte {at}")
+    for at, found in members(path):
+        if isinstance(found, Skipped):
+            yield found
         else:
-            yield from _of_stream(io.BytesIO(content), _Place(path, at), records)
-        at = end
+            yield from _of_stream(io.BytesIO(found), _Place(path, at), records)
 
 
 def _of_stream(stream: BinaryIO, place: _Place, records: _Records) -> Iterator[Capture | Skipped]:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
+from pathlib import Path
 from typing import BinaryIO
+
+from newsbot.archive import Skipped
 
 LARGEST_RECORD = 64 * 1024 * 1024
 """Bytes of a member unpacked; a record of ours holds a page of at most 10 MiB and its headers."""
@@ -11,6 +15,25 @@ LARGEST_RECORD = 64 * 1024 * 1024
 CHUNK = 32 * 1024
 MAGIC = b"\x1f\x8b\x08"
 """How a gzip member begins (RFC 1952, 2.3): its two bytes, and deflate, the only method there is."""
+
+
+def members(path: Path) -> Iterator[tuple[int, bytes | Skipped]]:
+    """(where it begins, the member, or why it cannot be read) for each of a file, which is closed between them.
+
+    One that is broken costs itself only. Raises ``OSError`` where the file cannot be read.
+    """
+    at, size = 0, path.stat().st_size
+    while at < size:
+        with path.open("rb") as file:
+            content, end = member(file, at)
+            if content is None:
+                end = next_member(file, at + 1)
+        where = f"{path} at byte {at}"
+        if content is None:
+            yield at, Skipped(reason="torn_tail" if end == size else "damaged", where=where)
+        else:
+            yield at, content
+        at = end
 
 
 def member(file: BinaryIO, at: int) -> tuple[bytes | None, int]:

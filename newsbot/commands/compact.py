@@ -12,7 +12,7 @@ from newsbot.dataset.compact import compact, forget_retired
 from newsbot.dataset.parts import SUFFIXES, suffix_of
 from newsbot.errors import UsageError
 from newsbot.store import Store
-from newsbot.upkeep import UpkeepCommand, said
+from newsbot.upkeep import UpkeepCommand
 
 PLAIN = "none"
 
@@ -56,7 +56,7 @@ class Command(UpkeepCommand):
         """Whether the site was free."""
         now, run_id = self.clock(), secrets.token_hex(4)
         for holder in store.lock_sites([site], run_id=run_id, now=now):
-            self.complain(f"{site}: left as it is: {said(holder)}")
+            self.complain(f"{site}: left as it is: {holder}")
             return False
         store.begin_run(run_id, sites=[site], now=now, arguments={"command": "compact"})
         # Parts that a dead run named must be files before they are merged, or the next run would write them again.

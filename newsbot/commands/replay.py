@@ -26,7 +26,7 @@ from newsbot.dataset.parts import suffix_of
 from newsbot.errors import UsageError
 from newsbot.store import Store
 from newsbot.store.opening import open_store
-from newsbot.upkeep import UpkeepCommand, said
+from newsbot.upkeep import UpkeepCommand
 
 PUBLISH_EVERY = 10_000
 
@@ -124,7 +124,7 @@ class _Run:
             held = self._store.lock_sites([site], run_id=self._id, now=self._clock())
             self._free[site] = not held
             for holder in held:
-                self._command.complain(f"{site} is skipped: {said(holder)}")
+                self._command.complain(f"{site} is skipped: {holder}")
             if not held and self._archive is not None:
                 self._archive.mend(site)
         return self._free[site]

@@ -12,7 +12,7 @@ from newsbot.dataset.parts import part_files
 from newsbot.errors import UsageError
 from newsbot.items import FEEDS
 from newsbot.store import Store
-from newsbot.upkeep import UpkeepCommand, refuse_held, said
+from newsbot.upkeep import UpkeepCommand, refuse_held
 from newsbot.urls import absolute, canonicalize
 
 LAST_RUNS = 5
@@ -53,7 +53,7 @@ class Command(UpkeepCommand):
         sites = {site: store.holder(site) for site in store.sites()}
         runs = store.last_runs(LAST_RUNS)
         if opts.json:
-            held = {site: said(holder) if holder else None for site, holder in sites.items()}
+            held = {site: str(holder) if holder else None for site, holder in sites.items()}
             shown = {
                 "path": str(self.state),
                 "bytes": self._size(),
@@ -67,7 +67,7 @@ class Command(UpkeepCommand):
         for name, counts in store.inspect().items():
             self.say(f"  {name.replace('_', ' '):<13} {_counted(counts)}")
         self.say("sites")
-        self.say(*(f"  {site:<30} {said(holder) if holder else 'free'}" for site, holder in sites.items()))
+        self.say(*(f"  {site:<30} {str(holder) if holder else 'free'}" for site, holder in sites.items()))
         self.say("last runs")
         self.say(*map(_run, runs))
 

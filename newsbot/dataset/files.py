@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from newsbot.errors import OutputError
 
@@ -18,11 +19,20 @@ def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
 
     Raises ``OutputError`` where the file cannot be written; what the chunks raise passes through.
     """
-    temporary = path.with_name(f".{path.name}.tmp")
+    with replacing(path, path.with_name(f".{path.name}.tmp")) as file:
+        file.writelines(chunks)
+
+
+@contextmanager
+def replacing(path: Path, temporary: Path) -> Iterator[IO[bytes]]:
+    """A file that takes the place of ``path``, as ``temporary`` until the block ends without an error.
+
+    Raises ``OutputError`` where the file cannot be written; what the block raises passes through.
+    """
     try:
         make_folder(path.parent)
         with temporary.open("wb") as file:
-            file.writelines(chunks)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         temporary.rename(path)

@@ -107,6 +107,10 @@ class Held:
     run_id: str | None = None
     since: str | None = None
 
+    def __str__(self) -> str:
+        """Who holds it, as a sentence."""
+        return f"another run holds it (run {self.run_id}, process {self.pid}, since {self.since})"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:

@@ -9,11 +9,11 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from newsbot.dataset.files import check_writable, sync_folder, unwritable
+from newsbot.dataset.files import check_writable, replacing
 from newsbot.errors import OutputError, UsageError
 
 STDOUT = "-"
@@ -51,19 +51,8 @@ def _local(path: Path) -> Iterator[IO[bytes]]:
     if path.is_dir():
         raise OutputError(f"{path}: is a folder; name a file")
     check_writable(path.parent)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.rename(path)
-        sync_folder(path.parent)
-    except OSError as error:
-        raise unwritable(path, error) from error
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
+    with replacing(path, path.with_name(f".{path.name}.{os.getpid()}.tmp")) as file:
+        yield file
 
 
 @contextmanager
