@@ -1,6 +1,6 @@
 """Re-extraction beside extraction alone, over pages of the demo newsroom, on the same cores in the same run.
 
-    python -m benchmarks.reextract [--pages 10000] [--workers 2]
+    python -m benchmarks.reextract [--pages 10000] [--workers 2] [--heavy]
 
 Prints one JSON object: seconds of processor and clock for extraction alone (pages in memory, nothing written) and for
 the whole of ``reextract`` with one worker and with ``--workers``; whether two runs gave the same bytes; most memory.
@@ -16,46 +16,57 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from benchmarks.crawl.site import article as heavy_article
 from newsbot import bulk, sites
 from newsbot.archive import Capture
 from newsbot.archive.folder import archive_files, captures
+from newsbot.archive.foreign import asked
 from newsbot.archive.writer import Archive
 from newsbot.bulk.reextract import Job, reextract
 from newsbot.bulk.workers import Workers
-from newsbot.demo.newsroom import HOME, SITE, entries, now
-from newsbot.demo.pages import answers
-from newsbot.store import UNASKED, Lease, PageCommit
+from newsbot.demo.frames import render
+from newsbot.demo.newsroom import COUNTS, HOME, PUBLISHER, SITE, now
+from newsbot.demo.shapes import SHAPES
+from newsbot.demo.writer import Draft
+from newsbot.store import PageCommit
 from newsbot.store.sqlite import SqliteStore
 
 MODULES = ["newsbot.sites"]
+LANGUAGES = tuple(COUNTS)
+HTML = {"content-type": "text/html; charset=utf-8"}
 
 
-def fill(folder: Path, count: int) -> None:
-    """An archive of so many different pages: the newsroom's articles, each again and again under other addresses."""
-    paths = [url.removeprefix(HOME) for url, entry in entries(1).items() if not entry.gone]
-    with_html = answers(1)
+def newsroom(count: int) -> Iterator[tuple[str, bytes]]:
+    """So many different articles of the demo's writer, 4 to 12 KB: its six languages and all its shapes in turn."""
+    shapes = tuple(SHAPES.values())
+    for number in range(count):
+        draft = Draft(LANGUAGES[number % len(LANGUAGES)], number // len(LANGUAGES))
+        published = now(1) - timedelta(minutes=number)
+        story = draft.story(home=HOME, publisher=PUBLISHER, published=published, section_path=f"/{draft.language}")
+        yield story.url, render(story, shapes[number % len(shapes)]).encode()
+
+
+def heavy(count: int) -> Iterator[tuple[str, bytes]]:
+    """So many different articles on pages of 70 to 90 KB, most of it menus, cards and scripts."""
+    for number in range(1, count + 1):
+        yield f"{HOME}/news/story-{number:05}", heavy_article(number, count).encode()
+
+
+def fill(folder: Path, pages: Iterable[tuple[str, bytes]]) -> None:
+    """An archive of the pages, as a crawl leaves it, a second between two."""
     store = SqliteStore.open(folder.parent / "fill.sqlite")
     store.begin_run("bench", sites=[SITE], now=now(1), arguments={})
     archive = Archive(folder, store, now=now(1), run_id="bench", agent="newsbot/bench")
-    for number in range(count):
-        path = paths[number % len(paths)]
-        name = path.rpartition("/")[2]
-        unique = f"{number:07x}"
-        body = with_html[path].body.replace(name.encode(), unique.encode())
-        url = HOME + path.replace(name, unique)
-        headers = {"content-type": with_html[path].content_type}
+    for number, (url, body) in enumerate(pages):
         moment = now(1) + timedelta(seconds=number)
-        page = Capture(url=url, body=body, now=moment, site=SITE, headers=headers, run_id="bench", found_via="listing")
-        lease = Lease(
-            id=UNASKED, url=url, site=SITE, host="", kind="article", found_via="listing", depth=1, related_depth=0,
-            priority=0, tries=0,
-        )  # fmt: skip
+        page = Capture(url=url, body=body, now=moment, site=SITE, headers=HTML, run_id="bench", found_via="listing")
+        lease = asked(url, site=SITE, found_via="listing", depth=1)
         store.commit([PageCommit(lease=lease, outcome="article", stored=archive.keep(page))], now=moment)
     store.close()
 
@@ -121,10 +132,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=int, default=10_000)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--heavy", action="store_true", help="pages of 70 to 90 KB instead of the newsroom's 4 to 12")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder, root = Path(name) / "archive", Path(name)
-        fill(folder, given.pages)
+        fill(folder, (heavy if given.heavy else newsroom)(given.pages))
         size = sum(path.stat().st_size for paths in archive_files(folder).values() for path in paths)
         one = measured("whole, 1 worker", lambda: whole(folder, root / "one", 1))
         bare = measured("extraction alone", lambda: extraction_alone(folder, given.workers))
