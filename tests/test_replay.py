@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -51,13 +52,14 @@ class Warc:
         kind: str = "response",
         date: str = "2026-11-23T08:00:00Z",
         packed: bool = True,
+        digest: str = "sha1:X",
     ) -> None:
         out = io.BytesIO()
         writer = WARCWriter(out, gzip=packed)
         head = StatusAndHeaders(status, headers, protocol="HTTP/1.1")
         said = {"WARC-Date": date}
         if kind == "revisit":
-            record = writer.create_revisit_record(url, "sha1:X", url, date, http_headers=head, warc_headers_dict=said)
+            record = writer.create_revisit_record(url, digest, url, date, http_headers=head, warc_headers_dict=said)
         elif kind == "warcinfo":
             record = writer.create_warcinfo_record("x.warc.gz", {"software": "other"})
         else:
@@ -135,6 +137,57 @@ def test_what_is_no_page_is_counted_by_its_reason(tmp_path: Path) -> None:
         "warcinfo": 1, "request": 1, "revisit": 1, "http_404": 1, "http_301": 1, "not_html": 2, "feed": 1,
         "too_large": 1, "resource": 1,
     }  # fmt: skip
+
+
+def news_file(path: Path) -> Path:
+    """A file as Common Crawl's news crawler writes it: warcinfo, then of each page request, response, metadata."""
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=True)
+    writer.write_record(writer.create_warcinfo_record(path.name, {"software": "StormCrawler"}))
+    packed = StatusAndHeaders(
+        "200 OK", [*PLAIN, ("Content-Encoding", "gzip"), ("X-Crawler-Content-Length", "9")], protocol="HTTP/1.1"
+    )
+    plain = StatusAndHeaders("200 OK", PLAIN, protocol="HTTP/1.1")
+    asked = StatusAndHeaders("GET / HTTP/1.1", [("Host", "example.com")], is_http_request=True)
+    dates = [f"2026-11-2{number}T08:00:00Z" for number in range(5)]
+    for url, date, head, body in ((URL, dates[0], packed, gzip.compress(HTML)), (f"{URL}x", dates[1], plain, HTML * 2)):
+        at = {"WARC-Date": date}
+        for kind, said, data in (("request", asked, b""), ("response", head, body), ("metadata", None, b"fetch: 1")):
+            content = io.BytesIO(data)
+            writer.write_record(
+                writer.create_warc_record(url, kind, payload=content, http_headers=said, warc_headers_dict=at)
+            )
+    for url, date, refers in (
+        (URL, dates[2], (URL, dates[0])),
+        (f"{URL}-moved", dates[3], (f"{URL}x", dates[1])),
+        (URL, dates[4], (URL, "2020-01-01T00:00:00Z")),
+    ):
+        at = {"WARC-Date": date}
+        writer.write_record(writer.create_revisit_record(url, "sha1:NONE", *refers, None, at))
+    path.write_bytes(out.getvalue())
+    return path
+
+
+def test_revisit_is_the_page_that_it_repeats_where_that_is_given(tmp_path: Path) -> None:
+    pages, skipped = found(news_file(tmp_path / "CC-NEWS.warc.gz"))
+    assert [(page.url, page.now.day, page.body) for page in pages] == [
+        (URL, 20, HTML),
+        (f"{URL}x", 21, HTML * 2),
+        (URL, 22, HTML),
+        (f"{URL}-moved", 23, HTML * 2),
+    ]
+    assert skipped == {"warcinfo": 1, "request": 2, "metadata": 2, "revisit": 1}
+
+
+def test_revisit_is_found_by_its_digest_alone(tmp_path: Path) -> None:
+    warc = Warc()
+    warc.add()
+    first = next(iter(ArchiveIterator(io.BytesIO(warc.members[0]))))
+    digest = first.rec_headers.get_header("WARC-Payload-Digest")
+    warc.add(f"{URL}-again", kind="revisit", digest=digest, date="2026-11-24T08:00:00Z")
+    pages, skipped = found(warc.write(tmp_path / "x.warc.gz"))
+    assert [(page.url, page.body) for page in pages] == [(URL, HTML), (f"{URL}-again", HTML)]
+    assert skipped == {}
 
 
 def broken(warc: Warc) -> None:

@@ -1,7 +1,8 @@
 """Pages of anyone's web archives: WARC and ARC, plain, gzipped or zstd, as crawlers of all kinds write them.
 
 Read through warcio (the extra ``warc``). What gives no page is told by its reason: the types of records that hold
-none (request, metadata, revisit …), statuses (http_404), types (not_html), broken records (damaged).
+none (request, metadata …), statuses (http_404), types (not_html), broken records (damaged). A revisit record is the
+page whose body it repeats, where that one stood before it in the gzipped files given; else it is counted.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import io
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import redirect_stderr
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import Any, BinaryIO, cast
 
 from newsbot.archive import Capture, Skipped, page_of
 from newsbot.archive.folder import by_date
-from newsbot.archive.members import MAGIC, members
+from newsbot.archive.members import MAGIC, member, members
 from newsbot.ending import early_ending
 from newsbot.errors import UsageError
 from newsbot.feeds import is_feed
@@ -48,9 +49,10 @@ def captures(paths: Iterable[Path]) -> Iterator[Capture | Skipped]:
 
 
 class _Records:
-    """warcio, asked for once."""
+    """warcio, asked for once, and where the pages so far stand, by what a revisit record calls them."""
 
     def __init__(self) -> None:
+        self.places: dict[str, _Place] = {}
         try:
             from warcio.archiveiterator import ArchiveIterator
             from warcio.bufferedreaders import ChunkedDataReader
@@ -80,10 +82,11 @@ class _Records:
 
 @dataclass(slots=True)
 class _Place:
-    """Where reading stands, for messages."""
+    """Where reading stands. ``is_member``: at a gzip member, which can be read again alone."""
 
     path: Path
     at: int = 0
+    is_member: bool = False
 
     def __str__(self) -> str:
         return f"{self.path} at byte {self.at}"
@@ -112,7 +115,7 @@ def _of_members(path: Path, records: _Records) -> Iterator[Capture | Skipped]:
         if isinstance(found, Skipped):
             yield found
         else:
-            yield from _of_stream(io.BytesIO(found), _Place(path, at), records)
+            yield from _of_stream(io.BytesIO(found), _Place(path, at, is_member=True), records)
 
 
 def _of_stream(stream: BinaryIO, place: _Place, records: _Records) -> Iterator[Capture | Skipped]:
@@ -123,7 +126,7 @@ def _of_stream(stream: BinaryIO, place: _Place, records: _Records) -> Iterator[C
             record = next(found, None)
             if record is None:
                 return
-            yield _page(record, place, records)
+            yield _revisited(record, place, records) if record.rec_type == "revisit" else _page(record, place, records)
         except records.broken as error:
             yield Skipped(reason="damaged", where=str(place), detail=str(error).strip().splitlines()[0][:200] or None)
             return
@@ -152,7 +155,47 @@ def _page(record: Any, place: _Place, records: _Records) -> Capture | Skipped:
         return Skipped(reason=reason, where=where)
     cut = unpacked.cut or record.rec_headers.get_header("WARC-Truncated") is not None
     capture = Capture(url=address, body=unpacked.body, now=now, status=status, headers=headers, truncated=cut)
-    return Skipped(reason="feed", where=where) if is_feed(page_of(capture)) else capture
+    if is_feed(page_of(capture)):
+        return Skipped(reason="feed", where=where)
+    if place.is_member:
+        records.places.update(dict.fromkeys(_names(record), place))
+    return capture
+
+
+def _names(record: Any, refers_to: str = "") -> list[str]:
+    """What a page is called by those that repeat it: its URL and date, and its digest as the writer gave it."""
+    said = record.rec_headers.get_header
+    url, date = said(f"WARC-{refers_to}Target-URI"), said(f"WARC-{refers_to}Date")
+    digest = said("WARC-Payload-Digest")
+    return [*([f"{url} {date}"] if url and date else []), *([digest] if digest else [])]
+
+
+def _revisited(record: Any, place: _Place, records: _Records) -> Capture | Skipped:
+    """The page of a revisit record: the one that it repeats, fetched again (ISO 28500, 6.7 and annex B)."""
+    said = record.rec_headers.get_header
+    url, now = said("WARC-Target-URI") or "", _moment(said("WARC-Date"))
+    address = absolute(url, url)
+    if address is None or now is None:
+        return Skipped(reason="damaged", where=f"{place}: {url}", detail="a revisit without http URL or date")
+    for name in _names(record, "Refers-To-"):
+        original = _original(name, records)
+        if original is not None:
+            return replace(original, url=address, now=now)
+    return Skipped(reason="revisit", where=f"{place}: {url}")
+
+
+def _original(name: str, records: _Records) -> Capture | None:
+    """The page so called, read again from its member; ``None`` where none was met."""
+    place = records.places.get(name)
+    if place is None:
+        return None
+    with place.path.open("rb") as file:
+        content, _ = member(file, place.at)
+    for record in records.of(io.BytesIO(content or b"")):
+        if record.rec_type == "response" and name in _names(record):
+            found = _page(record, place, records)
+            return found if isinstance(found, Capture) else None
+    return None
 
 
 def _refused(url: str, status: int, headers: dict[str, str], body: bytes, now: datetime) -> str | None:
