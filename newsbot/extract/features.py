@@ -47,6 +47,8 @@ SENTENCE_ENDS: Final = frozenset(".!?؟。…۔।")
 QUOTES: Final = "\"'“”„«»‘’「」)]"
 INNER_STOP = re.compile(r"[.!?؟。۔।][\"'”»’)\]]*(?=\s|$)|。")
 WORD = re.compile(r"[^\W\d_]{5,}")
+DIGIT = re.compile(r"[0-9]|[^\x00-\x7f]")
+"""What may be a digit: of ASCII only the ten are."""
 WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -91,7 +93,8 @@ class Features:
         for piece in self.sure:
             self.paths[path(piece.frame)] += len(piece.text)
         self.copies = Counter(piece.text for piece in self.texts)
-        self.words = Counter(word for piece in self.sure for word in set(WORD.findall(piece.text.lower())))
+        self.long_words: dict[int, set[str]] = {}
+        self.words = Counter(word for piece in self.sure for word in self._long_words(piece))
         sample = "".join(piece.text for piece in self.sure[:4])[:400]
         self.width = 2.0 if len(WIDE.findall(sample)) > len(sample) / 4 else 1.0
         self.headline = next((i for i, verdict in reading.verdicts.items() if verdict.role == "headline"), -1)
@@ -106,6 +109,9 @@ class Features:
             self.declared = ""
         self.surroundings = Surroundings(reading, self.texts, self.sure)
         self.of_frame: dict[int, Row] = {}
+        self.of_parent: dict[int, Row] = {}
+        self.gaps_before = self._gaps(self.texts)
+        self.gaps_after = self._gaps(self.texts[::-1])[::-1]
         self.look: dict[int, Row] = {}
 
     def rows(self, pieces: Iterable[Piece]) -> list[Row]:
@@ -119,7 +125,7 @@ class Features:
             *self._text(piece),
             *self._words(piece),
             *self._position(piece),
-            *self._around(piece, frame, parent),
+            *self._around(frame, parent),
             *self._neighbours(piece),
             *flags(self.reading.hints(piece)),
             *self.surroundings.row(piece),
@@ -142,7 +148,7 @@ class Features:
             text[0].islower(),
             text[:80].isupper(),
             letters / min(size, 80),
-            sum(map(str.isdigit, text)) / size if size < 200 else 0.0,
+            sum(map(str.isdigit, text)) / size if size < 200 and DIGIT.search(text) else 0.0,
             len(INNER_STOP.findall(text)) if size < 1200 else 9,
             text.count(",") + text.count("،"),
             "@" in text,
@@ -159,19 +165,25 @@ class Features:
         if len(text) > LONGEST_SHORT:
             return *NO_LABELS, 0, 0, 0, 1, self._declared(text)
         folded = fold(text)
-        words = set(WORD.findall(text.lower()))
+        words = self._long_words(piece)
         own = self.prose_count[piece.index + 1] - self.prose_count[piece.index]
         known = sum(1 for word in words if self.words[word] > own)
         return (
             *(starts_with_label(kind, text) for kind in LABELS),
             is_label("related", text) or is_label("promo", text),
-            EMAIL.search(text) is not None,
+            "@" in text and EMAIL.search(text) is not None,
             known / len(words) if words else -1,
             len(words & self.title_words),
             _within(folded, self.description),
             self.copies[text],
             self._declared(text),
         )
+
+    def _long_words(self, piece: Piece) -> set[str]:
+        words = self.long_words.get(piece.index)
+        if words is None:
+            words = self.long_words[piece.index] = set(WORD.findall(piece.text.lower()))
+        return words
 
     def _declared(self, text: str) -> float:
         """Whether JSON-LD's articleBody has the text; -1 when there is none to ask."""
@@ -202,15 +214,17 @@ class Features:
             piece.frame.depth - self.reading.box.depth,
         )
 
-    def _around(self, piece: Piece, frame: Frame, parent: Frame) -> Row:
-        grand = parent.parent or parent
-        return (
-            self.paths[path(frame)] / self.total,
-            *self._frame(frame)[:3],
-            *self._frame(parent),
-            *self._frame(grand),
-            *self._frame(grand.parent or grand),
-        )
+    def _around(self, frame: Frame, parent: Frame) -> Row:
+        return (self.paths[path(frame)] / self.total, *self._frame(frame)[:3], *self._above(parent))
+
+    def _above(self, parent: Frame) -> Row:
+        """What a node, the one above it and the one above that hold: pieces side by side share it."""
+        row = self.of_parent.get(id(parent))
+        if row is None:
+            grand = parent.parent or parent
+            row = (*self._frame(parent), *self._frame(grand), *self._frame(grand.parent or grand))
+            self.of_parent[id(parent)] = row
+        return row
 
     def _frame(self, frame: Frame) -> Row:
         """(texts, link density, share of the prose, mean size of a text) of a node."""
@@ -240,8 +254,8 @@ class Features:
             place + 1 < len(self.texts) and self.texts[place + 1].frame.parent is home,
             index > 0 and pieces[index - 1].kind != "text",
             index + 1 < len(pieces) and pieces[index + 1].kind != "text",
-            self._gap(place, -1),
-            self._gap(place, 1),
+            self.gaps_before[place],
+            self.gaps_after[place],
         )
 
     def _looks(self, place: int) -> Row:
@@ -257,18 +271,15 @@ class Features:
             self.look[place] = look
         return look
 
-    def _gap(self, place: int, step: int) -> int:
-        """How many texts away the next sure prose is, that way."""
-        at = place + step
-        sure = self.prose_count
-        for distance in range(1, FAR):
-            if not 0 <= at < len(self.texts):
-                break
-            index = self.texts[at].index
-            if sure[index + 1] > sure[index]:
-                return distance
-            at += step
-        return FAR
+    def _gaps(self, texts: list[Piece]) -> list[int]:
+        """How many texts before each the last sure prose is; ``FAR`` at most."""
+        gaps: list[int] = []
+        distance = FAR
+        for piece in texts:
+            gaps.append(distance)
+            sure = self.prose_count[piece.index + 1] > self.prose_count[piece.index]
+            distance = 1 if sure else min(distance + 1, FAR)
+        return gaps
 
 
 SIDES: Final = ("before2", "before", "after", "after2")
