@@ -47,10 +47,10 @@ def twin(article: Article, others: Iterable[KnownArticle]) -> KnownArticle | Non
     All that readers read is the same, where related news leads to aside (their URLs have the ids too), and the URLs
     differ in ids or query only. Equal text under another headline, date or name of the page is a record that repeats.
     """
-    fields = field_hashes(article)
     for known in others:
-        same_text = not set(changed_fields(known.fields, fields)) - {"related"}
-        if same_text and not known.gone and known.site == article.site and same_but_ids(article.url, known.url):
+        if known.gone or known.site != article.site or not same_but_ids(article.url, known.url):
+            continue
+        if not set(changed_fields(known.fields, field_hashes(article))) - {"related"}:
             return known
     return None
 
