@@ -12,6 +12,7 @@ import pytest
 
 from newsbot import extract
 from newsbot.page import Extraction, Page, Visit
+from newsbot.publisher.fixtures import over_keys_of
 from newsbot.site import GENERIC, Site
 from newsbot.sites.eremnews import SITE as EREMNEWS
 from newsbot.sites.newsroom import SITE as NEWSROOM
@@ -38,16 +39,6 @@ def extraction(folder: Path) -> Extraction:
         headers=meta.get("headers", {}),
     )
     return extract.open(page, SITES[meta["site"]]).article()
-
-
-def over_keys_of(want: Any, got: Any) -> Any:
-    """What ``got`` holds over the keys that ``want`` names: lists item by item, records key by key."""
-    if isinstance(want, dict):
-        return {key: over_keys_of(value, getattr(got, key)) for key, value in want.items()}
-    if isinstance(want, list):
-        both = [over_keys_of(one, other) for one, other in zip(want, got, strict=False)]
-        return both + list(got[len(want) :])
-    return got
 
 
 def fields() -> list[Any]:

@@ -17,7 +17,7 @@ from scrapy.exceptions import UsageError
 
 from newsbot.demo import truth
 from newsbot.demo.check import Dataset, differences
-from newsbot.demo.newsroom import DAYS, HOME, SITE, now
+from newsbot.demo.newsroom import DAYS, SITE, now
 from newsbot.demo.server import Newsroom, serving
 from newsbot.exitcodes import GATE
 
@@ -54,6 +54,8 @@ class Command(ScrapyCommand):
             help="serve the day with renamed classes and moved dates: the run exits 4",
         )
         parser.add_argument("--serve", action="store_true", help="only serve the newsroom, until Ctrl-C")
+        parser.add_argument("--site", choices=(SITE, "rivage"), default=SITE, help="rivage: only with --serve")
+        parser.add_argument("--port", type=int, default=0, help="the port of --serve (default: a free one)")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if args:
@@ -62,8 +64,13 @@ class Command(ScrapyCommand):
             raise UsageError(f"day {opts.day} follows day {opts.day - 1}: run `demo --day {opts.day - 1}` first")
         if opts.redesign and opts.check:
             raise UsageError("--check knows the truth before the redesign only: leave one of both out")
-        with serving(opts.day, redesign=opts.redesign) as newsroom:
-            _say(f"The newsroom of day {opts.day} is served at {HOME}/ (through the proxy http://{newsroom.address})")
+        second = opts.site != SITE
+        if second and not opts.serve:
+            raise UsageError("rivage has no site file: --serve it, and write one as docs/sites.md says")
+        with serving(opts.day, opts.port, redesign=opts.redesign, second=second) as newsroom:
+            _say(
+                f"The newsroom of day {opts.day} is served at {newsroom.home}/ (through the proxy http://{newsroom.address})"
+            )
             if opts.serve:
                 _wait(newsroom)
                 return
@@ -86,7 +93,7 @@ def _say(*lines: str) -> None:
 
 
 def _wait(newsroom: Newsroom) -> None:
-    _say("Ctrl-C ends it. To read it:", f"  curl -x http://{newsroom.address} {HOME}/")
+    _say("Ctrl-C ends it. To read it:", f"  curl -x http://{newsroom.address} {newsroom.home}/")
     try:
         while True:
             time.sleep(3600)

@@ -18,8 +18,9 @@ ONLY_DATA = ("next-data", "next-blocks", "next-flight")
 UNSEEN = ("promo", "spacer")
 
 
-def record(story: Story, shape: Shape, *, site: str, zoned: bool) -> dict[str, Any]:
-    """The fields that the page decides. ``zoned``: a site file tells the zone that the page does not print."""
+def record(story: Story, shape: Shape, *, site: str, zoned: bool, dated: str | None = None) -> dict[str, Any]:
+    """The fields that the page decides. ``zoned``: a site file tells the zone that the page does not print;
+    ``dated``: the date as printed, where not as ``printed_date`` has it."""
     blocks, edges = _cut(story, shape)
     body = "\n\n".join(_prose(blocks))
     drawn = shape.frame not in ONLY_DATA
@@ -40,6 +41,7 @@ def record(story: Story, shape: Shape, *, site: str, zoned: bool) -> dict[str, A
         "authors": list(story.authors),
         "dateline": story.dateline,
         **_dates(story, shape, zoned=zoned),
+        "date_published_raw": dated or printed_date(story.published, story.language),
         "image": asdict(_image(story.photo, shape)),
         "images": [asdict(_image(photo, shape)) for photo in _photos(story)],
         "body": body,
@@ -117,7 +119,6 @@ def _dates(story: Story, shape: Shape, *, zoned: bool) -> dict[str, Any]:
     moment = story.published if known else story.published.replace(tzinfo=None)
     modified = story.modified.isoformat() if story.modified and shape.head != "bare" else None
     return {
-        "date_published_raw": printed_date(story.published, story.language),
         "date_published": moment.isoformat(),
         "date_precision": "minute",
         "date_zone_basis": "offset" if declared else "site" if zoned else "unknown",

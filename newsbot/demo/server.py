@@ -19,21 +19,25 @@ from urllib.parse import urlsplit
 
 from newsbot.demo.newsroom import HOME
 from newsbot.demo.pages import Answer, answers
+from newsbot.demo.rivage import layout, paper
 
-HOST = urlsplit(HOME).hostname
 WORTH_PACKING = 500
 QUIET_SECONDS = 30
 MISSING = Answer(body=b"<!DOCTYPE html><title>404</title><h1>404 Not Found</h1>\n", status=404)
-FOREIGN = Answer(body=b"this proxy serves newsroom.example only\n", status=502, content_type="text/plain")
+FOREIGN = Answer(body=b"this proxy serves the demo's host only\n", status=502, content_type="text/plain")
 
 
 class Newsroom(ThreadingHTTPServer):
-    """The server of one day, before or after the redesign; ``served`` counts the requests by status."""
+    """The server of one day, before or after the redesign, or of the second publisher.
+
+    ``served`` counts the requests by status.
+    """
 
     daemon_threads = True
 
-    def __init__(self, day: int, port: int = 0, *, redesign: bool = False) -> None:
-        self.answers = answers(day, redesign=redesign)
+    def __init__(self, day: int, port: int = 0, *, redesign: bool = False, second: bool = False) -> None:
+        self.answers = layout.answers() if second else answers(day, redesign=redesign)
+        self.home = paper.HOME if second else HOME
         self.served: Counter[int] = Counter()
         super().__init__(("127.0.0.1", port), Handler)
 
@@ -45,11 +49,12 @@ class Newsroom(ThreadingHTTPServer):
     def answer(self, target: str) -> Answer:
         """The answer to a request target, in absolute form or (host told by the caller's own means) as a path."""
         parts = urlsplit(target)
-        if parts.scheme not in ("", "http") or parts.hostname not in (None, HOST, f"www.{HOST}"):
+        host = urlsplit(self.home).hostname
+        if parts.scheme not in ("", "http") or parts.hostname not in (None, host, f"www.{host}"):
             return FOREIGN
         address = f"{parts.path}?{parts.query}" if parts.query else parts.path
-        if parts.hostname == f"www.{HOST}":
-            return Answer(status=301, location=HOME + address)
+        if parts.hostname == f"www.{host}":
+            return Answer(status=301, location=self.home + address)
         tracked = parts.query.startswith("utm_")
         return self.answers.get(parts.path if tracked else address, MISSING)
 
@@ -107,9 +112,9 @@ def _unchanged(answer: Answer, headers: Message[str, str]) -> bool:
 
 
 @contextmanager
-def serving(day: int, port: int = 0, *, redesign: bool = False) -> Iterator[Newsroom]:
-    """The newsroom of that day, served until the block ends."""
-    server = Newsroom(day, port, redesign=redesign)
+def serving(day: int, port: int = 0, *, redesign: bool = False, second: bool = False) -> Iterator[Newsroom]:
+    """The newsroom of that day, or the second publisher, served until the block ends."""
+    server = Newsroom(day, port, redesign=redesign, second=second)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

@@ -20,6 +20,9 @@ from newsbot.urls import absolute, host, same_site
 LONGEST_EXCERPT: Final = 400
 """Characters of unlinked text that one card may carry before it is prose and no card."""
 
+LONGEST_TITLE: Final = 40
+"""Characters of a block's own label."""
+
 LONGEST_LABELLED: Final = 300
 """Characters of a line that a label may begin."""
 
@@ -60,7 +63,7 @@ def _selected(reading: Reading) -> Iterator[tuple[list[Piece], str | None]]:
         if id(frame.node) in nodes:
             block = _pieces(reading, frame)
             label = next((p.text for p in block if p.kind == "text" and is_label("related", p.text)), None)
-            yield block, label
+            yield block, label or _title(block)
 
 
 def _labelled(reading: Reading) -> Iterator[tuple[list[Piece], str | None]]:
@@ -171,9 +174,15 @@ def _named(reading: Reading) -> Iterator[tuple[list[Piece], str | None]]:
         block = _pieces(reading, frame)
         if any(_is_link(piece) or (piece.kind == "text" and piece.inside) for piece in block):
             last = frame.last or len(reading.pieces)
-            title = next((p.text for p in block if p.kind == "text"), "")
-            short = len(title) <= 40 and not next(p for p in block if p.kind == "text").links
-            yield block, title if short and title else None
+            yield block, _title(block)
+
+
+def _title(block: list[Piece]) -> str | None:
+    """What stands first in a block, when it is short and no link: the block's own label, in whatever words."""
+    first = next((piece for piece in block if piece.kind == "text"), None)
+    if first is None or first.links or first.inside or len(first.text) > LONGEST_TITLE:
+        return None
+    return first.text or None
 
 
 def _contains(frame: Frame, inner: Frame | None) -> bool:
