@@ -31,7 +31,7 @@ def name_of(offer: Offer) -> str:
 
 
 def draft_of(offer: Offer, name: str, articles: Sequence[str]) -> Draft:
-    """The draft, ``articles`` being all their URLs that were seen; raises ``SiteError`` for a name that no site may have."""
+    """The draft; ``articles``: all URLs of articles seen. Raises ``SiteError`` for a name that no site may have."""
     shapes = _shapes(offer.article_urls)
     sections = [url for url in offer.sections if any(_below(url, one) for one in articles)]
     site = Site(
