@@ -94,7 +94,7 @@ class Database:
                 f"synchronous = {'FULL' if durable else 'NORMAL'}",
                 "foreign_keys = ON",
                 "temp_store = MEMORY",
-                "cache_size = -65536",
+                "cache_size = -16384",
                 "journal_size_limit = 67108864",
             ):
                 self._connection.execute(f"PRAGMA {pragma}")
