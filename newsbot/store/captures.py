@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from newsbot.store import Stored
-from newsbot.store.database import Database
+from newsbot.store.sql import Sql
 
 KEEP = """
-INSERT OR IGNORE INTO captures (digest, archive, offset, length)
+INSERT INTO captures (digest, archive, offset, length)
 SELECT :digest, id, :offset, :end - :offset FROM archives WHERE site = :site AND name = :file
+ON CONFLICT DO NOTHING
 """
 
 FIND = """
@@ -19,7 +20,7 @@ WHERE digest = ? AND site = ?
 class Captures:
     """The archive's tables in the store's database. What writes runs in a transaction of the caller."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Sql) -> None:
         self._database = database
 
     def files(self, site: str) -> dict[str, int]:
@@ -37,7 +38,7 @@ class Captures:
         """Counts the file up to the page's end. The place of a body that is known already stays."""
         values = {"site": site, "file": stored.file, "offset": stored.offset, "end": stored.end}
         self._database.execute(
-            "UPDATE archives SET bytes = max(bytes, :end) WHERE site = :site AND name = :file", values
+            "UPDATE archives SET bytes = :end WHERE site = :site AND name = :file AND bytes < :end", values
         )
         self._database.execute(KEEP, {**values, "digest": stored.digest})
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from newsbot.errors import StoreError
-from newsbot.store.database import MOVE_AWAY, Database
+from newsbot.store.sql import Sql
 from newsbot.urls import identity
 
 COUNTED = {
@@ -13,22 +13,22 @@ COUNTED = {
     "outcomes": "SELECT outcome, count(*) FROM urls WHERE outcome IS NOT NULL GROUP BY outcome",
     "articles": "SELECT CASE gone WHEN 1 THEN 'gone' ELSE 'live' END, count(*) FROM articles GROUP BY gone",
     "waiting_rows": "SELECT feed, count(*) FROM rows GROUP BY feed",
-    "parts": "SELECT iif(published IS NULL, 'staged', 'published'), count(*) FROM parts GROUP BY published IS NULL",
-    "runs": "SELECT iif(ended IS NULL, 'open', 'ended'), count(*) FROM runs GROUP BY ended IS NULL",
+    "parts": "SELECT CASE WHEN published IS NULL THEN 'staged' ELSE 'published' END, count(*) FROM parts GROUP BY 1",
+    "runs": "SELECT CASE WHEN ended IS NULL THEN 'open' ELSE 'ended' END, count(*) FROM runs GROUP BY 1",
     "hosts": "SELECT 'known', count(DISTINCT host) FROM queues",
 }
 """What ``inspect`` says: name → a query for what is counted and how many."""
 
 SITES = "SELECT site FROM queues UNION SELECT site FROM articles ORDER BY site"
 
-LAST_RUNS = """
-SELECT run_id, sites, started, ended, alive, json_extract(summary, '$.code') FROM runs
-ORDER BY started DESC, rowid DESC LIMIT ?
-"""
+LAST_RUNS = "SELECT run_id, sites, started, ended, alive, summary FROM runs ORDER BY started DESC, {} DESC LIMIT ?"
 
 OF_SITE = "SELECT urls.id FROM urls JOIN queues ON queues.id = urls.queue WHERE site = ?"
 
 ORIGINALS_OF_SITE = "DELETE FROM originals WHERE record_id IN (SELECT record_id FROM articles WHERE site = ?)"
+
+LEAVING = ("DELETE FROM listed WHERE list = ?", "DELETE FROM listed WHERE url = ?", "DELETE FROM urls WHERE id = ?")
+"""What takes a URL out of all tables, given its id."""
 
 OF_URL = "SELECT id FROM urls WHERE url = ? UNION SELECT id FROM urls WHERE identity = ? AND record_id IS NOT NULL"
 
@@ -36,7 +36,7 @@ OF_URL = "SELECT id FROM urls WHERE url = ? UNION SELECT id FROM urls WHERE iden
 class Care:
     """What is done to the state as a whole, by people. What writes runs in a transaction of the caller."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Sql) -> None:
         self._database = database
 
     def inspect(self) -> dict[str, Any]:
@@ -48,21 +48,13 @@ class Care:
             return [site for (site,) in self._database.execute(SITES)]
 
     def last_runs(self, most: int) -> list[dict[str, Any]]:
-        names = ("run_id", "sites", "started", "ended", "alive", "code")
+        names = ("run_id", "sites", "started", "ended", "alive")
         with self._database.explained():
-            return [dict(zip(names, row, strict=True)) for row in self._database.execute(LAST_RUNS, (most,))]
-
-    def check(self) -> None:
-        with self._database.explained():
-            problems = [row[0] for row in self._database.execute("PRAGMA integrity_check")]
-        if problems != ["ok"]:
-            raise StoreError(f"{self._database.path}: is damaged. {MOVE_AWAY} ({problems[0]})")
-
-    def vacuum(self) -> None:
-        """Gives room of what was deleted back to the disk; needs as much again while it works."""
-        with self._database.explained():
-            for statement in ("VACUUM", "PRAGMA optimize", "PRAGMA wal_checkpoint(TRUNCATE)"):
-                self._database.execute(statement).fetchall()
+            rows = self._database.execute(LAST_RUNS.format(self._database.order), (most,)).fetchall()
+            codes = [json.loads(summary)["code"] if summary else None for *_, summary in rows]
+        return [
+            {**dict(zip(names, row[:-1], strict=True)), "code": code} for row, code in zip(rows, codes, strict=True)
+        ]
 
     def forget_url(self, url: str) -> int:
         return self._forget(OF_URL, (url, identity(url)))
@@ -84,6 +76,6 @@ class Care:
     def _forget(self, which: str, values: tuple[str, ...]) -> int:
         """Deletes the URLs whose ids the query gives, and says how many."""
         ids = self._database.execute(which, values).fetchall()
-        for sql in ("DELETE FROM listed WHERE list = ?1 OR url = ?1", "DELETE FROM urls WHERE id = ?1"):
+        for sql in LEAVING:
             self._database.executemany(sql, ids)
         return len(ids)

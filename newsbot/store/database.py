@@ -9,7 +9,6 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
 from newsbot.errors import StoreError
@@ -45,6 +44,8 @@ OUR_MISTAKES = (sqlite3.IntegrityError, sqlite3.ProgrammingError)
 
 class Database:
     """A connection and its transactions. Everything SQLite raises leaves here as ``StoreError``."""
+
+    order = "rowid"
 
     def __init__(self, path: Path | str, *, durable: bool, busy_seconds: float) -> None:
         """Opens the file and its folder, making both where missing; raises ``StoreError``.
@@ -141,23 +142,25 @@ class Database:
             primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
             raise StoreError(f"{self.path}: {ADVICE.get(primary, DAMAGED)} ({error})") from error
 
+    def field(self, column: str, name: str) -> str:
+        return f"json_extract({column}, '$.{name}')"
+
+    def listed(self, name: str, kind: str) -> str:
+        return f"(SELECT value FROM json_each(:{name}))"
+
+    def check(self) -> None:
+        """Raises ``StoreError`` where the file is damaged."""
+        with self.explained():
+            problems = [row[0] for row in self.execute("PRAGMA integrity_check")]
+        if problems != ["ok"]:
+            raise StoreError(f"{self.path}: is damaged. {MOVE_AWAY} ({problems[0]})")
+
+    def vacuum(self) -> None:
+        """Gives room of what was deleted back to the disk; needs as much again while it works."""
+        with self.explained():
+            for statement in ("VACUUM", "PRAGMA optimize", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                self.execute(statement).fetchall()
+
     def close(self) -> None:
         with self.explained():
             self._connection.close()
-
-
-def stamp(moment: datetime) -> str:
-    """The moment as RFC 3339 UTC to the second, the form in which the store compares times."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def stamp_text(text: str | None) -> str | None:
-    """A time that a feed or sitemap states as ``stamp`` gives it; ``None`` when it is no ISO 8601 time.
-
-    A time without offset counts as UTC; a day as its start.
-    """
-    try:
-        moment = datetime.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return stamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from newsbot.store import KnownUrl, Lease, Url
-from newsbot.store.database import Database, stamp, stamp_text
+from newsbot.store.sql import Sql, stamp, stamp_text
 from newsbot.urls import host as host_of
 from newsbot.urls import identity
 
@@ -34,11 +34,11 @@ UPDATE urls SET state = 'queued', priority = ?, depth = ?, related_depth = ?, qu
 WHERE id = ?
 """
 
-WAKE = "UPDATE urls SET state = 'queued', vanished = 0 WHERE state = 'done' AND run_id IS NOT :run AND "
+WAKE = "UPDATE urls SET state = 'queued', vanished = 0 WHERE state = 'done' AND (run_id IS NULL OR run_id <> :run) AND "
 
 ALIAS = """
 UPDATE urls SET state = 'done', run_id = ?, visited = ?, outcome = 'alias', record_id = ?
-WHERE url = ? AND state = 'queued' AND kind = 'article'
+WHERE url = ? AND state = 'queued' AND kind = 'article' RETURNING id
 """
 
 MINE = "queue IN (SELECT id FROM queues WHERE site IN (SELECT site FROM mine))"
@@ -65,7 +65,7 @@ class _Known(NamedTuple):
 class Frontier:
     """The URLs of the store. What writes runs in a transaction of the caller, who calls ``forget`` where it fails."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Sql) -> None:
         self._database = database
         self._execute = database.execute
         self.run_id = ""
@@ -98,7 +98,7 @@ class Frontier:
         """Makes the site this connection's; what a dead run had leased of it is queued again."""
         if site in self._mine:
             return
-        self._execute("INSERT OR IGNORE INTO temp.mine (site) VALUES (?)", (site,))
+        self._execute("INSERT INTO mine (site) VALUES (?) ON CONFLICT DO NOTHING", (site,))
         self.put_back("queue IN (SELECT id FROM queues WHERE site = ?)", (site,))
         self._mine.add(site)
         self._open = None
@@ -173,7 +173,7 @@ class Frontier:
             self._insert(Url(url=url, site=lease.site, found_via=lease.found_via, depth=lease.depth), None)
             self.count(1)
         marked = self._execute(ALIAS, (self.run_id, stamp(now), record_id, url))
-        self.count(-marked.rowcount)
+        self.count(-len(marked.fetchall()))
 
     def wake_due(self, *, now: datetime, young_after: datetime | None) -> int:
         woken = self.wake(f"next_visit <= :now AND {MINE}", {"now": stamp(now)})

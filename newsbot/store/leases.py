@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from newsbot.store import Lease, PageCommit
-from newsbot.store.database import Database, stamp
 from newsbot.store.frontier import Frontier
+from newsbot.store.sql import Sql, stamp
 
 FAILED_AGAIN = tuple(timedelta(hours=hours) for hours in (0, 1, 6, 24, 168))
 """How long a failed page waits, by the runs in a row that failed on it: at first any later run asks again."""
@@ -35,7 +35,10 @@ UPDATE urls SET state = 'leased' WHERE id IN (
 RETURNING {", ".join(LEASED)}
 """
 
-RETRY = "UPDATE urls SET state = 'queued', tries = tries + 1, priority = priority - 1 WHERE id = ? AND state = 'leased'"
+RETRY = """
+UPDATE urls SET state = 'queued', tries = tries + 1, priority = priority - 1
+WHERE id = ? AND state = 'leased' RETURNING id
+"""
 
 FAILURES = "SELECT failures FROM urls WHERE id = ?"
 
@@ -44,7 +47,7 @@ UPDATE urls SET state = 'done', tries = 0, failures = :failures, run_id = :run, 
   reason = :reason, http_status = :http_status, etag = :etag, last_modified = :last_modified, body_hash = :body_hash,
   next_visit = :next_visit, record_id = coalesce(:record_id, record_id), gone_first_seen = :gone_first_seen,
   young_until = :young_until
-WHERE id = :id AND state = 'leased'
+WHERE id = :id AND state = 'leased' RETURNING id
 """
 
 
@@ -61,7 +64,7 @@ class _Queue:
 class Leases:
     """What is in flight. Every method runs in a transaction of the caller."""
 
-    def __init__(self, database: Database, frontier: Frontier) -> None:
+    def __init__(self, database: Sql, frontier: Frontier) -> None:
         self._execute = database.execute
         self._frontier = frontier
         self._turn: int | None = None
@@ -99,10 +102,10 @@ class Leases:
         """Ends the page's lease, done or put back; raises ``ValueError`` for one that is not open."""
         id_ = page.lease.id
         if page.outcome == "retry":
-            ended = self._execute(RETRY, (id_,)).rowcount
+            ended = len(self._execute(RETRY, (id_,)).fetchall())
             self._execute("UPDATE queues SET ready = 1 WHERE id = (SELECT queue FROM urls WHERE id = ?)", (id_,))
         else:
-            ended = self._execute(DONE, self._done(page, now)).rowcount
+            ended = len(self._execute(DONE, self._done(page, now)).fetchall())
             self._frontier.count(-ended)
         if not ended:
             raise ValueError(f"{page.lease.url}: commit of outcome {page.outcome!r} without an open lease")

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from newsbot.store import PageCommit, Url
-from newsbot.store.database import Database, stamp
 from newsbot.store.frontier import Frontier
+from newsbot.store.sql import Sql, stamp
 
 QUIET_AGAIN = tuple(timedelta(hours=hours) for hours in (0, 0, 1, 3, 6))
 """How long a list waits, by the visits in a row that brought no news: at first any later run asks again."""
@@ -22,9 +22,10 @@ OF_SITE = "queue IN (SELECT id FROM queues WHERE site = :site)"
 class Lists:
     """Which URLs each list page showed last. Every method runs in a transaction of the caller."""
 
-    def __init__(self, database: Database, frontier: Frontier) -> None:
+    def __init__(self, database: Sql, frontier: Frontier) -> None:
         self._execute = database.execute
         self._executemany = database.executemany
+        self._listed = database.listed
         self._frontier = frontier
 
     def pace(self, page: PageCommit, queued: Iterable[Url], *, now: datetime) -> None:
@@ -35,7 +36,7 @@ class Lists:
         if any(url.kind == "article" for url in queued):
             quiet = 0
             lists = json.dumps([url.url for url in page.adds if url.kind == "list"])
-            self._frontier.wake("kind = 'list' AND url IN (SELECT value FROM json_each(:lists))", {"lists": lists})
+            self._frontier.wake(f"kind = 'list' AND url IN {self._listed('lists', 'text')}", {"lists": lists})
         else:
             [quiet] = self._execute("SELECT quiet + 1 FROM urls WHERE id = ?", (page.lease.id,)).fetchone()
         again = stamp(now + QUIET_AGAIN[min(quiet, len(QUIET_AGAIN) - 1)]) if page.lease.depth else None
@@ -55,7 +56,7 @@ class Lists:
         self._executemany(
             "UPDATE urls SET vanished = 1 WHERE id = ? AND record_id IS NOT NULL", [(url,) for url in dropped]
         )
-        back = "outcome = 'gone' AND id IN (SELECT value FROM json_each(:new))"
+        back = f"outcome = 'gone' AND id IN {self._listed('new', 'bigint')}"
         self._frontier.wake(back, {"new": json.dumps(list(new))})
 
     def wake_vanished(self, site: str) -> None:

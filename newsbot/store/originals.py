@@ -6,11 +6,13 @@ few however large a cluster grows, and every copy points to its head, never to a
 
 from __future__ import annotations
 
+import json
 import struct
 from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from newsbot.store import Original
-from newsbot.store.database import Database
+from newsbot.store.sql import Sql
 from newsbot.text.resemblance import Sketch
 
 COMMON = 32
@@ -23,30 +25,33 @@ LIKELY = 8
 class Originals:
     """Originals and their hashes in the store's database. What writes runs in a transaction of the caller."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Sql) -> None:
         self._database = database
 
     def repeated(self, sketch: Sketch) -> list[Original]:
         """The originals that the text of that sketch repeats, in the order in which they were first seen."""
-        shared = Counter(found for key in sketch.keys for found in self._having(key))
+        shared = Counter(self._having(sketch.keys))
         likely = [found for found, _ in shared.most_common(LIKELY)]
         sql = (
             "SELECT record_id, since, shingles, hashes FROM originals"
-            f" WHERE id IN ({', '.join('?' * len(likely))}) ORDER BY id"
+            f" WHERE id IN {self._database.listed('likely', 'bigint')} ORDER BY id"
         )
         with self._database.explained():
-            rows = self._database.execute(sql, likely).fetchall()
+            rows = self._database.execute(sql, {"likely": json.dumps(likely)}).fetchall()
         known = [
             Original(record_id=record_id, since=since, sketch=Sketch(shingles, _unpacked(hashes)))
             for record_id, since, shingles, hashes in rows
         ]
         return [original for original in known if sketch.repeats(original.sketch)]
 
-    def _having(self, key: int) -> list[int]:
+    def _having(self, keys: Iterable[int]) -> Iterator[int]:
+        """The originals that have each of the keys, but for keys that tell nothing."""
         sql = "SELECT original FROM original_keys WHERE hash = ? LIMIT ?"
-        with self._database.explained():
-            found = [original for (original,) in self._database.execute(sql, (key, COMMON + 1))]
-        return found if len(found) <= COMMON else []
+        for key in keys:
+            with self._database.explained():
+                found = [original for (original,) in self._database.execute(sql, (key, COMMON + 1))]
+            if len(found) <= COMMON:
+                yield from found
 
     def keep(self, original: Original) -> None:
         """Adds the original, or puts its new text in place of its old one; the earlier ``since`` stays."""
@@ -54,7 +59,8 @@ class Originals:
         self._drop_keys(original.record_id)
         sql = (
             "INSERT INTO originals (record_id, since, shingles, hashes) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (record_id) DO UPDATE SET since = min(since, excluded.since),"
+            " ON CONFLICT (record_id) DO UPDATE SET since = CASE WHEN originals.since < excluded.since"
+            " THEN originals.since ELSE excluded.since END,"
             " shingles = excluded.shingles, hashes = excluded.hashes RETURNING id"
         )
         [[number]] = self._database.execute(sql, values).fetchall()

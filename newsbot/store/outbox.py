@@ -7,37 +7,36 @@ from datetime import datetime
 
 from newsbot.items import SCHEMA_VERSION
 from newsbot.store import Part, Row
-from newsbot.store.database import Database, stamp
+from newsbot.store.sql import Sql, stamp
 
 PART = "SELECT name, site, feed, rows, created, schema_version, sha256, size FROM parts"
 
 KEY = "site = :site AND feed = :feed AND name = :name"
 
+WAITING = (
+    "SELECT DISTINCT site, feed FROM rows WHERE part IS NULL AND site IN (SELECT site FROM mine) ORDER BY site, feed"
+)
 
 UNTOLD = "announced = 0 AND published IS NOT NULL AND site IN (SELECT site FROM mine)"
 
 
 class Outbox:
-    """The rows and parts of the store."""
+    """The rows and parts of the store. What writes runs in a transaction of the caller."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Sql) -> None:
         self._database = database
         self._execute = database.execute
 
     def put(self, rows: Iterable[Row]) -> None:
-        """Lets the rows wait; runs in a transaction of the caller."""
+        """Lets the rows wait."""
         values = ((row.site, row.feed, row.line) for row in rows)
         self._database.executemany("INSERT INTO rows (site, feed, line) VALUES (?, ?, ?)", values)
 
     def stage(self, *, name_part: Callable[[int], str], run_id: str, now: datetime, limit: int) -> list[Part]:
         staged: list[Part] = []
-        with self._database.transaction():
-            waiting = self._execute(
-                "SELECT DISTINCT site, feed FROM rows WHERE part IS NULL AND site IN (SELECT site FROM mine)"
-            ).fetchall()
-            for site, feed in waiting:
-                while part := self._stage(site, feed, name_part=name_part, run_id=run_id, now=stamp(now), limit=limit):
-                    staged.append(part)
+        for site, feed in self._execute(WAITING).fetchall():
+            while part := self._stage(site, feed, name_part=name_part, run_id=run_id, now=stamp(now), limit=limit):
+                staged.append(part)
         return staged
 
     def _stage(
@@ -78,13 +77,12 @@ class Outbox:
                 yield line
 
     def published(self, part: Part, *, sha256: str, size: int | None, now: datetime) -> None:
-        with self._database.transaction():
-            marked = self._execute(
-                "UPDATE parts SET published = :now, sha256 = :sha256, size = :size"
-                f" WHERE {KEY} AND published IS NULL RETURNING id",
-                {**_key(part), "now": stamp(now), "sha256": sha256, "size": size},
-            ).fetchall()
-            self._database.executemany("DELETE FROM rows WHERE part = ?", marked)
+        marked = self._execute(
+            "UPDATE parts SET published = :now, sha256 = :sha256, size = :size"
+            f" WHERE {KEY} AND published IS NULL RETURNING id",
+            {**_key(part), "now": stamp(now), "sha256": sha256, "size": size},
+        ).fetchall()
+        self._database.executemany("DELETE FROM rows WHERE part = ?", marked)
 
     def unannounced(self) -> list[str]:
         sql = f"SELECT DISTINCT site FROM parts WHERE {UNTOLD} ORDER BY site"
@@ -92,8 +90,7 @@ class Outbox:
             return [site for (site,) in self._execute(sql)]
 
     def announced(self) -> None:
-        with self._database.transaction():
-            self._execute(f"UPDATE parts SET announced = 1 WHERE {UNTOLD}")
+        self._execute(f"UPDATE parts SET announced = 1 WHERE {UNTOLD}")
 
 
 def _key(part: Part) -> dict[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from newsbot.items import Article, changed_fields, content_hash, field_hashes
 from newsbot.shapes import same_but_ids
 from newsbot.store import KnownArticle, Original
-from newsbot.store.database import stamp_text
+from newsbot.store.sql import stamp_text
 from newsbot.text.resemblance import Sketch
 from newsbot.urls import canonicalize
 

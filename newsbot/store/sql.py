@@ -1,0 +1,60 @@
+"""What the tables of a store are reached by, in either database, and the one form of their times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+Values = Sequence[Any] | Mapping[str, Any]
+
+
+class Result(Protocol):
+    """What a statement gave."""
+
+    def fetchone(self) -> Any: ...
+
+    def fetchall(self) -> list[Any]: ...
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+
+class Sql(Protocol):
+    """A database. Statements are written with ``?`` and ``:name``, in words that all databases know."""
+
+    path: str
+    """What errors call it: the file, or the address without its password."""
+
+    order: str
+    """The SQL for the order in which the rows of a table came."""
+
+    def execute(self, sql: str, values: Values = (), /) -> Result: ...
+
+    def executemany(self, sql: str, values: Iterable[Values], /) -> Any: ...
+
+    def explained(self) -> AbstractContextManager[None]:
+        """Tells errors of the database as ``StoreError``."""
+
+    def field(self, column: str, name: str) -> str:
+        """The SQL for a text within a column of JSON."""
+
+    def listed(self, name: str, kind: str) -> str:
+        """The SQL for the members of the JSON list given as ``:name``; ``kind`` is "text" or "bigint"."""
+
+
+def stamp(moment: datetime) -> str:
+    """The moment as RFC 3339 UTC to the second, the form in which the store compares times."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def stamp_text(text: str | None) -> str | None:
+    """A time that a feed or sitemap states as ``stamp`` gives it; ``None`` when it is no ISO 8601 time.
+
+    A time without offset counts as UTC; a day as its start.
+    """
+    try:
+        moment = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return stamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
