@@ -39,6 +39,10 @@ class LockedError(NewsbotError):
     """A site that another run holds; the message names the holder and since when (exit code 75)."""
 
 
+class StartError(NewsbotError):
+    """A spider whose start raised, so that not all seeds were asked (exit code 1)."""
+
+
 class WorkerError(NewsbotError):
     """A process that reads pages cannot begin; what it reads is not at fault (exit code 1)."""
 

@@ -16,54 +16,41 @@ from typing import Any, Self
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
-from scrapy.http import Request, Response
-from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
-from twisted.internet.task import LoopingCall
-from twisted.python.failure import Failure
+from scrapy.http import Response
 
-from newsbot import exitcodes
 from newsbot.archive.writer import open_archive
 from newsbot.arguments import Arguments
 from newsbot.bulk.executors import Executors, check_sites
-from newsbot.clock import Clock, clock, rfc3339
-from newsbot.dataset import PublishedPart, check_writable, publish, write_run
-from newsbot.dataset.announce import announce
+from newsbot.clock import Clock, clock
+from newsbot.dataset import check_writable, write_run
 from newsbot.dataset.files import MEBIBYTE
 from newsbot.dataset.parts import suffix_of
 from newsbot.ending import YOUNG
-from newsbot.errors import (
-    AnnounceError,
-    LockedError,
-    NewsbotError,
-    OutputError,
-    StoreError,
-    UnreadError,
-    UsageError,
-    WorkerError,
-)
-from newsbot.failures import ERROR as UNEXPECTED
-from newsbot.failures import PageEnded, reason_of
+from newsbot.errors import AnnounceError, LockedError, NewsbotError, OutputError, StartError, StoreError, UsageError
+from newsbot.failures import Failures
 from newsbot.guard import Guard
 from newsbot.hosts import Hosts
 from newsbot.lifecycle import LEASE, Lifecycle, give_up
+from newsbot.publishing import Publishing
 from newsbot.site import GENERIC, Site
 from newsbot.store import Held, Lease, Store
 from newsbot.store.opening import open_store
+from newsbot.summary import sum_up
 from newsbot.urls import canonicalize, site_name
 
 logger = logging.getLogger(__name__)
 
-PUBLISH_EVERY = 300.0
-"""Seconds between two publications of a long run; a shorter one publishes at its end."""
-
 MEMORY = ":memory:"
 """The NEWSBOT_STORE that keeps nothing: such a run publishes nothing either."""
 
-MOST_NAMED = 10
-"""Pages that the summary names of those that could not be read."""
-
 FAILED = "newsbot_failed"
 """The reason with which Scrapy closes a spider whose state or output cannot be written."""
+
+START_ERROR = "start_error"
+"""Scrapy's reason for a spider whose ``start`` raised."""
+
+FEED_FAILURES = "feedexport/failed_count/"
+"""How Scrapy's statistics call the feeds of -o and -O that failed."""
 
 
 class Run:
@@ -83,7 +70,7 @@ class Run:
         self._crawler = crawler
         self.clock: Clock = clock(settings.get("NEWSBOT_NOW"))
         self.started = self.clock()
-        self._began = time.monotonic()  # the run's clock may stand still (NEWSBOT_NOW)
+        self.began = time.monotonic()  # the run's clock may stand still (NEWSBOT_NOW)
         self.id = secrets.token_hex(4)
         self.output = Path(settings["NEWSBOT_OUTPUT"])
         self.sites: dict[str, Site] = getattr(crawler.spider, "sites", {})
@@ -93,11 +80,11 @@ class Run:
         self.skipped: dict[str, Held] = {}
         self.failure: NewsbotError | None = None
         self.limit: str | None = None
-        self.unread: list[str] = []
-        """Pages that could not be read, with the reason of each."""
+        self.bad_lines: list[str] = getattr(crawler.spider, "bad_lines", [])
         self.hosts: Hosts | None = None
-        self.parts: list[PublishedPart] = []
         self.summary: dict[str, Any] | None = None
+        self._reason: str | None = None
+        self._left = 0
         self.judges: list[Callable[[], None]] = []
         """Called once all pages are over and published, before the run is summed up: they fill the next two."""
         self.breaks: dict[str, list[str]] = {}
@@ -105,9 +92,8 @@ class Run:
         self.details: dict[str, Any] = {}
         """What the run's file says beside the summary."""
         self._kept = settings["NEWSBOT_STORE"] != MEMORY
-        self._compression = settings.get("NEWSBOT_COMPRESSION") or None
-        suffix_of(self._compression)
-        self._on_publish = settings.get("NEWSBOT_ON_PUBLISH")
+        compression = settings.get("NEWSBOT_COMPRESSION") or None
+        suffix_of(compression)
         self.guard = Guard(
             [self.output, Path(settings["NEWSBOT_STORE"]).parent] if self._kept else [],
             least_free=settings.getint("NEWSBOT_MIN_FREE") * MEBIBYTE,
@@ -120,7 +106,17 @@ class Run:
         self.store: Store = open_store(settings["NEWSBOT_STORE"], durable=settings.getbool("NEWSBOT_DURABLE"))
         self.archive = open_archive(settings, self.store, now=self.started, run_id=self.id)
         self.pages = Lifecycle(self.store, self.clock, run_id=self.id, on_failure=self.fail, archive=self.archive)
-        self._publishing: AsyncioLoopingCall | LoopingCall | None = None
+        self.failures = Failures(self.pages, fail=self.fail)
+        self.publishing = Publishing(
+            self.store,
+            self.archive,
+            self.output,
+            clock=self.clock,
+            run_id=self.id,
+            compression=compression,
+            command=settings.get("NEWSBOT_ON_PUBLISH") or None,
+            fail=self.fail,
+        )
         self._closing: asyncio.Task[None] | None = None
         try:
             self._begin()
@@ -136,9 +132,10 @@ class Run:
         run = cls(crawler)
         for receiver, event in (
             (run.spider_opened, signals.spider_opened),
-            (run.spider_error, signals.spider_error),
-            (run.item_error, signals.item_error),
+            (run.failures.in_page, signals.spider_error),
+            (run.failures.in_page, signals.item_error),
             (run.spider_closed, signals.spider_closed),
+            (run.engine_stopped, signals.engine_stopped),
         ):
             crawler.signals.connect(receiver, signal=event)
         return run
@@ -175,8 +172,7 @@ class Run:
         self.guard.begin(alive=self._alive, give_up=self._give_up)
         if self.arguments.max_minutes is not None:
             asyncio.get_running_loop().call_later(self.arguments.max_minutes * 60, self.reach, "max_minutes")
-        self._publishing = create_looping_call(self._publish)
-        self._publishing.start(PUBLISH_EVERY, now=False)
+        self.publishing.begin()
 
     def _alive(self) -> None:
         with self.guarded():
@@ -247,79 +243,40 @@ class Run:
             logger.error("%s", error)
             self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason=FAILED))
 
-    def failed(self, failure: Failure) -> None:
-        """The errback of every leased request: the page ends with the reason of what came instead of it."""
-        error = failure.value
-        if error is None or isinstance(error, PageEnded):
-            return
-        page = self.pages.page(failure.request.meta.get(LEASE))  # type: ignore[attr-defined]
-        if page is None:
-            return
-        reason = reason_of(error)
-        if reason == UNEXPECTED:
-            page.fail(reason)
-            logger.error("%s: %s: %s", page.lease.url, type(error).__name__, error, exc_info=error)
-            return
-        page.refused = getattr(error, "refused", False)
-        page.end("failed", reason)
-        logger.log(logging.DEBUG if page.refused else logging.WARNING, "%s: %s: %s", page.lease.url, reason, error)
-
-    def spider_error(self, failure: Failure, response: Response | Failure) -> None:
-        self._page_error(response, failure)
-
-    def item_error(self, failure: Failure, response: Response | Failure | None) -> None:
-        self._page_error(response, failure)
-
-    def _page_error(self, response: Response | Failure | None, failure: Failure) -> None:
-        """A callback or pipeline raised: the page is failed, whatever it was before."""
-        error = failure.value
-        if isinstance(error, StoreError | WorkerError):
-            self.fail(error)
-        request: Request | None = getattr(response, "request", None)
-        page = self.pages.page(request.meta.get(LEASE)) if request is not None else None
-        if page is None:
-            return
-        if isinstance(error, UnreadError):
-            self.unread.append(f"{page.lease.url}: {error}")
-        page.fail(error.reason if isinstance(error, UnreadError) else f"{UNEXPECTED}:{type(error).__name__}")
-
     # the end
 
-    def _publish(self) -> None:
-        try:
-            if self.archive is not None:
-                self.archive.sync()
-            self.parts += publish(
-                self.store, self.output, now=self.clock(), run_id=self.id, compression=self._compression
-            )
-        except (OutputError, StoreError) as error:
-            self.fail(error)
-
     def _announce(self) -> None:
-        """Tells of all parts not told of yet; an interrupted run leaves that to the next."""
-        if not (self._kept and self._on_publish) or self.failure or self.guard.signal:
+        """Tells of what is published; an interrupted run leaves that to the next."""
+        if not self._kept or self.failure or self.guard.signal:
             return
         try:
-            if sites := self.store.unannounced():
-                announce(self._on_publish, [(self.output / site / "manifest.json").absolute() for site in sites])
-                self.store.announced()
+            self.publishing.announce()
         except (AnnounceError, StoreError) as error:
             self.failure = error
             logger.error("%s", error)
 
     def spider_closed(self, reason: str) -> None:
+        """All pages are over: publishes, announces, and lets the run be judged."""
         self.guard.end()
         if self.executors is not None:
             self.executors.close()
-        if self._publishing is not None and self._publishing.running:
-            self._publishing.stop()
-        left = self._left()
+        self.publishing.end()
+        self._reason, self._left = reason, self._open_urls()
         if self._kept and not isinstance(self.failure, OutputError):
-            self._publish()
+            self.publishing.publish()
         self._announce()
+        if reason == START_ERROR and self.failure is None:
+            self.failure = StartError("the spider's start failed; the log says why")
         for judge in self.judges:
             judge()
-        self.summary = self._sum_up(reason, left)
+
+    def engine_stopped(self) -> None:
+        """All is over, feeds of -o and -O too: sums up, in the state and in the run's file."""
+        if self._reason is None:
+            return
+        if self.failure is None and any(name.startswith(FEED_FAILURES) for name in self._crawler.stats.get_stats()):
+            self.failure = OutputError("a feed of -o or -O could not be written; the log says why")
+        self.summary = sum_up(self, reason=self._reason, left=self._left)
         try:
             self.store.end_run(self.id, now=self.clock(), summary=self.summary)
             if self._kept:
@@ -328,54 +285,12 @@ class Run:
         except (OutputError, StoreError) as error:
             self.failure = self.failure or error
             logger.error("%s", error)
-            self.summary = self._sum_up(reason, left)
+            self.summary = sum_up(self, reason=self._reason, left=self._left)
 
-    def cut_short(self) -> dict[str, Any]:
-        """What can be said of a run that signals ended at once; what it leased comes back."""
-        code = exitcodes.run_code((), failure=self.failure, signal=self.guard.signal)
-        return {
-            "run_id": self.id,
-            "code": code,
-            "error": "a signal stopped it at once; what was under way is fetched again next time",
-        }
-
-    def _left(self) -> int:
+    def _open_urls(self) -> int:
         with self.guarded():
             return self.store.open_count()
         return 0
-
-    def _sum_up(self, reason: str, left: int) -> dict[str, Any]:
-        judged = {
-            name: exitcodes.site_code(self.pages.counts[name], self.breaks.get(name, ()))
-            for name in self.sites
-            if name not in self.skipped
-        }
-        code = exitcodes.run_code(
-            (site for site, _ in judged.values()),
-            failure=self.failure,
-            errors=any(counts.errors for counts in self.pages.counts.values()),
-            signal=self.guard.signal,
-            limited=self.limit is not None and left > 0,
-        )
-        return {
-            "run_id": self.id,
-            "code": code,
-            "error": str(self.failure) if self.failure is not None else None,
-            "ended_by": self.limit if self.limit and left else reason,
-            "started": rfc3339(self.started),
-            "ended": rfc3339(self.clock()),
-            "seconds": round(time.monotonic() - self._began, 1),
-            "left": left,
-            "sites": {
-                name: {"code": site, "why": why or None, **self.pages.counts[name].summary()}
-                for name, (site, why) in judged.items()
-            },
-            "unread": self.unread[:MOST_NAMED],
-            "bad_lines": getattr(self._crawler.spider, "bad_lines", []),
-            "skipped": {name: str(holder) for name, holder in self.skipped.items()},
-            "hosts": self.hosts.summary() if self.hosts is not None else {},
-            "parts": [str(part.path) for part in self.parts],
-        }
 
 
 def worker_count(setting: Any) -> int:

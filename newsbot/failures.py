@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
+
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -12,9 +15,14 @@ from scrapy.exceptions import (
     ResponseDataLossError,
     UnsupportedURLSchemeError,
 )
+from scrapy.http import Request, Response
 from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
+from twisted.python.failure import Failure
 
-from newsbot.lifecycle import OFFSITE, ROBOTS
+from newsbot.errors import NewsbotError, StoreError, UnreadError, WorkerError
+from newsbot.lifecycle import LEASE, OFFSITE, ROBOTS, Lifecycle
+
+logger = logging.getLogger(__name__)
 
 
 class RobotsRefused(IgnoreRequest):
@@ -91,3 +99,49 @@ def reason_of(failure: BaseException) -> str:
     if isinstance(failure, RobotsUnreachable):
         return failure.reason
     return next((reason for kind, reason in REASONS if isinstance(failure, kind)), ERROR)
+
+
+class Failures:
+    """Gives pages that fail their outcome. ``fail`` is told what makes going on pointless.
+
+    ``unread`` names the pages that ended in an error of ours, with what it said.
+    """
+
+    def __init__(self, pages: Lifecycle, *, fail: Callable[[NewsbotError], None]) -> None:
+        self.unread: list[str] = []
+        self._pages = pages
+        self._fail = fail
+
+    def in_request(self, failure: Failure) -> None:
+        """The errback of every leased request: the page ends with the reason of what came instead of it."""
+        error = failure.value
+        if error is None or isinstance(error, PageEnded):
+            return
+        page = self._pages.page(failure.request.meta.get(LEASE))  # type: ignore[attr-defined]
+        if page is None:
+            return
+        reason = reason_of(error)
+        if reason == ERROR:
+            page.fail(reason)
+            self.unread.append(f"{page.lease.url}: {type(error).__name__}: {error}")
+            logger.error("%s: %s: %s", page.lease.url, type(error).__name__, error, exc_info=error)
+            return
+        page.refused = getattr(error, "refused", False)
+        page.end("failed", reason)
+        logger.log(logging.DEBUG if page.refused else logging.WARNING, "%s: %s: %s", page.lease.url, reason, error)
+
+    def in_page(self, failure: Failure, response: Response | Failure | None) -> None:
+        """A callback or pipeline raised: the page is failed, whatever it was before."""
+        error = failure.value
+        if isinstance(error, StoreError | WorkerError):
+            self._fail(error)
+        request: Request | None = getattr(response, "request", None)
+        page = self._pages.page(request.meta.get(LEASE)) if request is not None else None
+        if page is None:
+            return
+        if isinstance(error, UnreadError):
+            said, reason = str(error), error.reason
+        else:
+            said, reason = f"{type(error).__name__}: {error}", f"{ERROR}:{type(error).__name__}"
+        self.unread.append(f"{page.lease.url}: {said}")
+        page.fail(reason)

@@ -140,7 +140,7 @@ class StoreScheduler(Scheduler):
             lease.url,
             headers={name: value for name, value in conditions.items() if value},
             meta={LEASE: lease.id},
-            errback=self.run.failed,
+            errback=self.run.failures.in_request,
             priority=lease.priority,
             dont_filter=True,
         )

@@ -17,10 +17,10 @@ from newsbot import exitcodes, prometheus
 from newsbot.errors import NewsbotError, OutputError, UsageError
 from newsbot.extensions import Run
 from newsbot.sites import did_you_mean
+from newsbot.summary import cut_short
 
 logger = logging.getLogger(__name__)
 
-FEED_FAILURES = "feedexport/failed_count/"
 STDOUT = ("-", "stdout:")
 
 
@@ -109,22 +109,15 @@ class Command(ScrapyCrawl):
             raise UsageError(f"no spider {name!r}{hint}; `scrapy list` names those there are") from None
 
     def _summary(self, crawler: Crawler, stopped_by: list[int]) -> dict[str, Any]:
-        """What the run summed up, made worse by what failed outside it."""
+        """What the run summed up."""
         run = Run.of(crawler)
         if stopped_by and run.guard.signal is None:
             run.guard.signal = stopped_by[-1]
         if run.summary is None and run.guard.signal is not None:
-            return run.cut_short()
+            return cut_short(run)
         if run.summary is None:
             raise RuntimeError("the run ended without summing up; the log says why")
-        summary = run.summary
-        stats = crawler.stats.get_stats()
-        if any(name.startswith(FEED_FAILURES) for name in stats):
-            error = OutputError("a feed of -o or -O could not be written; the log says why")
-            return {**summary, "code": exitcodes.failure_code(error), "error": str(error)}
-        if crawler.stats.get_value("finish_reason") == "start_error":
-            return {**summary, "code": exitcodes.ERROR, "error": "the spider's start failed; the log says why"}
-        return summary
+        return run.summary
 
     def _summary_stream(self) -> Any:
         assert self.settings is not None
