@@ -51,7 +51,7 @@ class Care:
         names = ("run_id", "sites", "started", "ended", "alive")
         with self._database.explained():
             rows = self._database.execute(LAST_RUNS.format(self._database.order), (most,)).fetchall()
-            codes = [json.loads(summary)["code"] if summary else None for *_, summary in rows]
+            codes = [json.loads(summary).get("code") if summary else None for *_, summary in rows]
         return [
             {**dict(zip(names, row[:-1], strict=True)), "code": code} for row, code in zip(rows, codes, strict=True)
         ]

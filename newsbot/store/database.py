@@ -46,6 +46,7 @@ class Database:
     """A connection and its transactions. Everything SQLite raises leaves here as ``StoreError``."""
 
     order = "rowid"
+    same_text = "json_valid(fields) AND json_extract(fields, '$.headline') = ? AND json_extract(fields, '$.body') = ?"
 
     def __init__(self, path: Path | str, *, durable: bool, busy_seconds: float) -> None:
         """Opens the file and its folder, making both where missing; raises ``StoreError``.
@@ -141,9 +142,6 @@ class Database:
         except (sqlite3.Error, json.JSONDecodeError) as error:
             primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
             raise StoreError(f"{self.path}: {ADVICE.get(primary, DAMAGED)} ({error})") from error
-
-    def field(self, column: str, name: str) -> str:
-        return f"json_extract({column}, '$.{name}')"
 
     def listed(self, name: str, kind: str) -> str:
         return f"(SELECT value FROM json_each(:{name}))"

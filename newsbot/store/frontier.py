@@ -19,7 +19,7 @@ from newsbot.urls import identity
 
 INSERT = """
 INSERT INTO urls (url, identity, queue, kind, state, priority, depth, related_depth, found_via, lastmod)
-VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?)
+VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
 """
 
 FIND = """
@@ -31,7 +31,7 @@ VARIANT = "identity = ? AND record_id IS NOT NULL ORDER BY outcome IN ('alias', 
 
 REQUEUE = """
 UPDATE urls SET state = 'queued', priority = ?, depth = ?, related_depth = ?, queue = ?, kind = ?, found_via = ?
-WHERE id = ?
+WHERE id = ? AND (state = 'queued' OR state = 'done' AND (run_id IS NULL OR run_id <> ?))
 """
 
 WAKE = "UPDATE urls SET state = 'queued', vanished = 0 WHERE state = 'done' AND (run_id IS NULL OR run_id <> :run) AND "
@@ -46,7 +46,7 @@ MINE = "queue IN (SELECT id FROM queues WHERE site IN (SELECT site FROM mine))"
 OPEN = " + ".join(f"(SELECT count(*) FROM urls WHERE state = '{state}' AND {MINE})" for state in ("queued", "leased"))
 
 
-class _Known(NamedTuple):
+class Known(NamedTuple):
     """A row of ``FIND``."""
 
     id: int
@@ -108,8 +108,9 @@ class Frontier:
 
     def queue(self, urls: Iterable[Url], *, now: datetime) -> list[Url]:
         """Adds the URLs and gives those that are queued by it."""
-        moment = stamp(now)
-        queued = [url for url in urls if self._add(url, moment)]
+        moment, every = stamp(now), list(urls)
+        self.look_ahead((url.url, url.kind == "article") for url in every)
+        queued = [url for url in every if self._add(url, moment)]
         self.count(sum(url.site in self._mine for url in queued))
         return queued
 
@@ -136,7 +137,7 @@ class Frontier:
         place = (url.kind, url.priority, url.depth, url.related_depth, url.found_via)
         self._execute(INSERT, (url.url, identity(url.url), self._queue(url), *place, lastmod))
 
-    def _improve(self, known: _Known, url: Url) -> None:
+    def _improve(self, known: Known, url: Url) -> None:
         """Lets a queued URL have the best of the ways by which it was found."""
         had = (known.priority, known.depth, known.related_depth)
         best = (max(had[0], url.priority), min(had[1], url.depth), min(had[2], url.related_depth))
@@ -145,17 +146,20 @@ class Frontier:
         if best != had or known.site != url.site:
             self._requeue(known, url, best)
 
-    def _requeue(self, known: _Known, url: Url, rank: tuple[int, int, int]) -> None:
+    def _requeue(self, known: Known, url: Url, rank: tuple[int, int, int]) -> None:
         """Queues a known URL as it is found now: its site may be another since it has a site file."""
         kind = "list" if "list" in (known.kind, url.kind) else known.kind
-        self._execute(REQUEUE, (*rank, self._queue(url), kind, url.found_via, known.id))
+        self._execute(REQUEUE, (*rank, self._queue(url), kind, url.found_via, known.id, self.run_id))
 
-    def find(self, url: str, *, variants: bool) -> _Known | None:
+    def look_ahead(self, wanted: Iterable[tuple[str, bool]]) -> None:
+        """Says what ``find`` will be asked for, each with ``variants``: what is far away is fetched at once."""
+
+    def find(self, url: str, *, variants: bool) -> Known | None:
         """The row of the URL; with ``variants`` also that of the known article's URL which it is a variant of."""
         row = self._execute(FIND + "url = ?", (url,)).fetchone()
         if row is None and variants:
             row = self._execute(FIND + VARIANT, (identity(url),)).fetchone()
-        return _Known(*row) if row else None
+        return Known(*row) if row else None
 
     def _queue(self, url: Url) -> int:
         """The id of the URL's queue, which is made ready."""
@@ -199,7 +203,7 @@ class Frontier:
         self._database.executemany("UPDATE queues SET ready = 1 WHERE id = ? AND ready = 0", set(queues))
 
 
-def _is_due(known: _Known, url: Url, now: str) -> bool:
+def _is_due(known: Known, url: Url, now: str) -> bool:
     """Whether a URL of an earlier run is due without a newer ``lastmod``: a list unless it shall wait."""
     if known.next_visit is None:
         return "list" in (known.kind, url.kind)

@@ -45,7 +45,9 @@ class Lists:
 
     def show(self, list_id: int, urls: Iterable[str]) -> None:
         """Takes what the list shows now. A list that shows nothing known is taken as broken, not as emptied."""
-        known = (self._frontier.find(url, variants=True) for url in urls)
+        every = list(urls)
+        self._frontier.look_ahead((url, True) for url in every)
+        known = (self._frontier.find(url, variants=True) for url in every)
         shown = {row.id for row in known if row is not None}
         if not shown:
             return

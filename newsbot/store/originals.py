@@ -32,6 +32,8 @@ class Originals:
         """The originals that the text of that sketch repeats, in the order in which they were first seen."""
         shared = Counter(self._having(sketch.keys))
         likely = [found for found, _ in shared.most_common(LIKELY)]
+        if not likely:
+            return []
         sql = (
             "SELECT record_id, since, shingles, hashes FROM originals"
             f" WHERE id IN {self._database.listed('likely', 'bigint')} ORDER BY id"
@@ -55,7 +57,7 @@ class Originals:
 
     def keep(self, original: Original) -> None:
         """Adds the original, or puts its new text in place of its old one; the earlier ``since`` stays."""
-        values = (original.record_id, original.since, original.sketch.count, _packed(original.sketch.hashes))
+        values = (original.record_id, original.since, original.sketch.count, packed(original.sketch.hashes))
         self._drop_keys(original.record_id)
         sql = (
             "INSERT INTO originals (record_id, since, shingles, hashes) VALUES (?, ?, ?, ?)"
@@ -79,7 +81,7 @@ class Originals:
             self._database.executemany("DELETE FROM original_keys WHERE hash = ? AND original = ?", keys)
 
 
-def _packed(hashes: tuple[int, ...]) -> bytes:
+def packed(hashes: tuple[int, ...]) -> bytes:
     return struct.pack(f"<{len(hashes)}I", *hashes)
 
 

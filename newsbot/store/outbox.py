@@ -13,17 +13,17 @@ PART = "SELECT name, site, feed, rows, created, schema_version, sha256, size FRO
 
 KEY = "site = :site AND feed = :feed AND name = :name"
 
-WAITING = (
-    "SELECT DISTINCT site, feed FROM rows WHERE part IS NULL AND site IN (SELECT site FROM mine) ORDER BY site, feed"
-)
+WAITING = "SELECT DISTINCT site, feed FROM rows WHERE part IS NULL AND {} ORDER BY site, feed"
 
-UNTOLD = "announced = 0 AND published IS NOT NULL AND site IN (SELECT site FROM mine)"
+UNTOLD = "announced = 0 AND published IS NOT NULL AND {}"
 
 
 class Outbox:
     """The rows and parts of the store. What writes runs in a transaction of the caller."""
 
-    def __init__(self, database: Sql) -> None:
+    def __init__(self, database: Sql, *, of: str) -> None:
+        """``of``: the table that names the sites whose rows this process publishes."""
+        self._mine = f"site IN (SELECT site FROM {of})"
         self._database = database
         self._execute = database.execute
 
@@ -34,7 +34,7 @@ class Outbox:
 
     def stage(self, *, name_part: Callable[[int], str], run_id: str, now: datetime, limit: int) -> list[Part]:
         staged: list[Part] = []
-        for site, feed in self._execute(WAITING).fetchall():
+        for site, feed in self._execute(WAITING.format(self._mine)).fetchall():
             while part := self._stage(site, feed, name_part=name_part, run_id=run_id, now=stamp(now), limit=limit):
                 staged.append(part)
         return staged
@@ -59,7 +59,7 @@ class Outbox:
         return Part(name=name, site=site, feed=feed, rows=len(ids), created=now, schema_version=SCHEMA_VERSION)
 
     def staged(self) -> list[Part]:
-        return self._parts("published IS NULL AND site IN (SELECT site FROM mine)", ())
+        return self._parts(f"published IS NULL AND {self._mine}", ())
 
     def parts(self, site: str) -> list[Part]:
         return self._parts("published IS NOT NULL AND site = ?", (site,))
@@ -85,12 +85,12 @@ class Outbox:
         self._database.executemany("DELETE FROM rows WHERE part = ?", marked)
 
     def unannounced(self) -> list[str]:
-        sql = f"SELECT DISTINCT site FROM parts WHERE {UNTOLD} ORDER BY site"
+        sql = f"SELECT DISTINCT site FROM parts WHERE {UNTOLD.format(self._mine)} ORDER BY site"
         with self._database.explained():
             return [site for (site,) in self._execute(sql)]
 
     def announced(self) -> None:
-        self._execute(f"UPDATE parts SET announced = 1 WHERE {UNTOLD}")
+        self._execute(f"UPDATE parts SET announced = 1 WHERE {UNTOLD.format(self._mine)}")
 
 
 def _key(part: Part) -> dict[str, str]:

@@ -26,6 +26,9 @@ class Sql(Protocol):
     path: str
     """What errors call it: the file, or the address without its password."""
 
+    same_text: str
+    """The SQL that asks whether an article's headline and body have two given hashes."""
+
     order: str
     """The SQL for the order in which the rows of a table came."""
 
@@ -35,9 +38,6 @@ class Sql(Protocol):
 
     def explained(self) -> AbstractContextManager[None]:
         """Tells errors of the database as ``StoreError``."""
-
-    def field(self, column: str, name: str) -> str:
-        """The SQL for a text within a column of JSON."""
 
     def listed(self, name: str, kind: str) -> str:
         """The SQL for the members of the JSON list given as ``:name``; ``kind`` is "text" or "bigint"."""

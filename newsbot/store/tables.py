@@ -53,14 +53,26 @@ HOST = ("host", "robots", "robots_status", "robots_fetched", "backoff_until", "l
 class TableStore(Store):
     """What both stores share. ``frontier``, ``leases``, ``originals`` and ``care`` are the database's own ways."""
 
-    def __init__(self, database: Sql, *, frontier: Frontier, leases: Leases, originals: Originals, care: Care) -> None:
+    _keep_ticker = "INSERT INTO ticker (site, text, seen) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+
+    def __init__(
+        self,
+        database: Sql,
+        *,
+        frontier: Frontier,
+        leases: Leases,
+        originals: Originals,
+        care: Care,
+        publishes: str = "mine",
+    ) -> None:
         self._database = database
         self._frontier = frontier
         self._leases = leases
         self._originals = originals
         self._care = care
+        self._run_id = ""
         self._lists = Lists(database, frontier)
-        self._outbox = Outbox(database)
+        self._outbox = Outbox(database, of=publishes)
         self._captures = Captures(database)
 
     @abstractmethod
@@ -76,7 +88,7 @@ class TableStore(Store):
         )
         values = (run_id, json.dumps(list(sites)), json.dumps(dict(arguments), ensure_ascii=False), stamp(now))
         self._written(lambda: self._database.execute(sql, values))
-        self._frontier.run_id = run_id
+        self._run_id = self._frontier.run_id = run_id
 
     def heartbeat(self, run_id: str, *, now: datetime) -> None:
         sql = "UPDATE runs SET alive = ? WHERE run_id = ?"
@@ -131,9 +143,7 @@ class TableStore(Store):
         if page.stored is not None:
             self._captures.keep(page.lease.site, page.stored)
         self._outbox.put(page.rows)
-        lines = ((page.lease.site, text, stamp(now)) for text in page.ticker)
-        sql = "INSERT INTO ticker (site, text, seen) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-        self._database.executemany(sql, lines)
+        self._database.executemany(self._keep_ticker, [(page.lease.site, text, stamp(now)) for text in page.ticker])
         if page.outcome != "retry":
             self._tally(page)
 
@@ -166,7 +176,7 @@ class TableStore(Store):
             "INSERT INTO tallies (run_id, site, outcome, reason, pages, bytes) VALUES (?, ?, ?, ?, 1, ?)"
             " ON CONFLICT (run_id, site, outcome, reason)"
             " DO UPDATE SET pages = tallies.pages + 1, bytes = tallies.bytes + excluded.bytes",
-            (self._frontier.run_id, page.lease.site, page.outcome, page.reason or "", page.bytes),
+            (self._run_id, page.lease.site, page.outcome, page.reason or "", page.bytes),
         )
 
     def open_count(self) -> int:
@@ -181,11 +191,8 @@ class TableStore(Store):
         return self._article("canonical_url = ?", url)
 
     def articles_by_text(self, site: str, fields: Mapping[str, str]) -> list[KnownArticle]:
-        texts = ("headline", "body")
-        which = " AND ".join(
-            ["json_valid(fields)", *(f"{self._database.field('fields', name)} = ?" for name in texts), "site = ?"]
-        )
-        return self._articles(which, (*(fields[name] for name in texts), site), most=MOST_TWINS)
+        which = f"{self._database.same_text} AND site = ?"
+        return self._articles(which, (fields["headline"], fields["body"], site), most=MOST_TWINS)
 
     def _article(self, which: str, value: str) -> KnownArticle | None:
         return next(iter(self._articles(which, (value,), most=1)), None)
@@ -239,8 +246,8 @@ class TableStore(Store):
     # publishing
 
     def stage(self, *, name_part: Callable[[int], str], now: datetime, limit: int) -> list[Part]:
-        run_id = self._frontier.run_id
-        return self._written(lambda: self._outbox.stage(name_part=name_part, run_id=run_id, now=now, limit=limit))
+        stage = self._outbox.stage
+        return self._written(lambda: stage(name_part=name_part, run_id=self._run_id, now=now, limit=limit))
 
     def staged(self) -> list[Part]:
         return self._outbox.staged()
