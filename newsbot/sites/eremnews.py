@@ -1,5 +1,9 @@
-"""Erem News (Abu Dhabi). URL shapes from public pages of 2022 to 2026; no markup of the live site was at
-hand, so no selectors: its pages are read by the generic extraction, proved on rebuilt ones in tests/pages."""
+"""Erem News (Abu Dhabi).
+
+Verified offline: no page of it was at hand; pages rebuilt after its flattened text are read exactly without selectors
+(tests/pages), and URL shapes are those of its public links of 2022 to 2026.
+Not verified: markup, the zone of printed clocks (its seat's); no feed is declared.
+"""
 
 from newsbot.site import Site
 
