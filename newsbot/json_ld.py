@@ -9,9 +9,9 @@ import html
 import json
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any, Final
 
+from newsbot.text.kept import kept
 from newsbot.text.normalize import clean
 
 Node = dict[str, Any]
@@ -116,7 +116,7 @@ def types_of(node: Node) -> set[str]:
     return {_local(name) for name in listed if isinstance(name, str)}
 
 
-@lru_cache(maxsize=1024)
+@kept(1024)
 def _local(name: str) -> str:
     """A name without its namespace: "NewsArticle" of "http://schema.org/NewsArticle"."""
     return re.split(r"[/#:]", name.strip())[-1]

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, Final, Self
 from urllib.parse import quote_from_bytes
+
+from newsbot.text.kept import kept
 
 LARGEST: Final = 500 * 1024
 """What is read of a robots.txt (RFC 9309, 2.5); the rest does not count."""
@@ -121,7 +122,7 @@ def product_token(user_agent: str) -> str:
     return token[0] if token else ""
 
 
-@lru_cache(maxsize=4096)
+@kept(4096)
 def path_of(url: str) -> str:
     """What rules are matched with: path, parameters and query of a URL, "/" when it has none."""
     found = _PATH.match(url)
@@ -138,7 +139,7 @@ def _upper(path: str) -> str:
     return _ESCAPE.sub(lambda escape: escape[0].upper(), path) if "%" in path else path
 
 
-@lru_cache(maxsize=4096)
+@kept(4096)
 def unescaped(path: str) -> str:
     """The path without needless escapes and with the needed ones (RFC 9309, 2.2.2)."""
     return _ESCAPE.sub(_needed, escaped(path.encode("utf-8", "surrogatepass")))
@@ -219,7 +220,7 @@ def _seconds(value: bytes) -> float | None:
     return min(delay, LONGEST_CRAWL_DELAY) if delay >= 0 else None
 
 
-@lru_cache(maxsize=8192)
+@kept(8192)
 def _parts(pattern: str) -> tuple[tuple[str, ...], bool]:
     """The texts between the pattern's "*", and whether "$" ties the last one to the path's end."""
     anchored = pattern.endswith("$")

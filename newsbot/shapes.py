@@ -10,10 +10,11 @@ import calendar
 import re
 from collections import Counter
 from datetime import date
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 from urllib.parse import unquote, urlsplit
+
+from newsbot.text.kept import kept
 
 DEEPEST: Final = 20
 """Segments of a path; deeper ones are made by a program that runs in a circle (Heritrix's TooManyHopsDecideRule)."""
@@ -52,7 +53,7 @@ QUERY_PERIOD: Final = re.compile(
 )
 
 
-@lru_cache(maxsize=65536)
+@kept(16384)
 def shape_of(url: str) -> str:
     """The classes of the URL's segments, its ending and the classes of its query: "/w/w/id", "/y/m/slug.html?id=n".
 
@@ -184,7 +185,7 @@ def _counted(segment: str) -> str:
     return NUMBER.sub("#", segment)
 
 
-@lru_cache(maxsize=65536)
+@kept(16384)
 def _segment(segment: str) -> str:
     """The class of one segment (or of one value of a query)."""
     if DATED.fullmatch(segment):

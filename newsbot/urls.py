@@ -16,6 +16,7 @@ from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 import idna
 
 from newsbot.parameters import is_variant, is_visit
+from newsbot.text.kept import LONGEST, kept
 
 PORTS: Final = {"http": "80", "https": "443"}
 
@@ -88,7 +89,7 @@ def canonicalize(url: str) -> str:
     return _joined(parts, netloc, _canonical_path(parts.path, bare=not query), query, "")
 
 
-@lru_cache(maxsize=16384)
+@kept(16384)
 def identity(url: str) -> str:
     """The key that all variants of one article's URL share; for comparing only, never fetched.
 
@@ -174,13 +175,15 @@ def _resolve(base: str, target: str) -> str:
     return urljoin(base, target)
 
 
-@lru_cache(maxsize=1024)
+@kept(1024)
 def _origin(base: str) -> str:
     parts = urlsplit(base)
     return f"{parts.scheme}://{parts.netloc}"
 
 
 def _netloc(parts: SplitResult) -> str:
+    if len(parts.netloc) > LONGEST:
+        raise ValueError(f"no host and no user is so long: {parts.netloc[:40]!r}…")
     return _authority(parts.scheme, parts.netloc)
 
 
@@ -200,7 +203,7 @@ def _host(parts: SplitResult) -> str:
     return f"[{name}]" if ":" in name else name
 
 
-@lru_cache(maxsize=4096)
+@kept(4096)
 def _ascii_name(name: str) -> str:
     """A host name in punycode (UTS 46). Raises ``ValueError`` (``idna.IDNAError`` is one)."""
     ascii_name = name.lower()

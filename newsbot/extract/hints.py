@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Final
 
 from lxml.html import HtmlElement
+
+from newsbot.text.kept import kept
 
 BODY: Final = 1 << 0
 NAV: Final = 1 << 1
@@ -161,7 +162,7 @@ SHOWN_WIDE: Final = re.compile(r"(?:^|\s)(?:sm|md|lg|xl|2xl|tablet|desktop):(?:b
 _WORD = re.compile(r"[A-Z]+[a-z]*|[a-z]+")
 
 
-@lru_cache(maxsize=8192)
+@kept(8192)
 def read(attributes: str) -> int:
     """The hint bits of attribute text (class, id, role, itemprop … joined by blanks); 0 for nothing.
 
@@ -173,7 +174,7 @@ def read(attributes: str) -> int:
     return bits & ~HIDDEN if bits & HIDDEN and SHOWN_WIDE.search(attributes) else bits
 
 
-@lru_cache(maxsize=8192)
+@kept(8192)
 def _of_name(name: str) -> int:
     words = [word.lower() for word in _WORD.findall(name)]
     bits = _SINGLES.get("".join(words), 0)

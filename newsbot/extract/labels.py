@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 from typing import Final
 
+from newsbot.text.kept import kept
 from newsbot.text.normalize import EDGES, fold, fold_label
 
 LONGEST: Final = 60
@@ -56,7 +57,7 @@ def starts_with_label(kind: str, text: str) -> bool:
     )
 
 
-@lru_cache(maxsize=2048)
+@kept(2048)
 def _opening(text: str) -> str:
     return fold(text[: 2 * LONGEST]).lstrip(EDGES)
 

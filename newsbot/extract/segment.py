@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Final
 
 from lxml.etree import iterwalk
@@ -17,6 +16,7 @@ from lxml.html import HtmlElement
 from newsbot.extract import hints as h
 from newsbot.extract.pieces import Frame, Piece, Segmentation
 from newsbot.extract.weight import weigh
+from newsbot.text.kept import kept
 from newsbot.text.normalize import clean
 
 __all__ = ["SKIPPED", "Frame", "Piece", "Segmentation", "segment"]
@@ -180,7 +180,7 @@ class _Walk:
 
     def take_post(self, node: HtmlElement) -> bool:
         """Whether the element is a post of a social network."""
-        if not _embeds(node.get("class")):
+        if not _embeds(node.get("class", "")):
             return False
         self._flush()
         return self.take_embed(node)
@@ -257,9 +257,9 @@ WHOLE: Final[dict[str, Callable[[_Walk, HtmlElement], bool]]] = {
 """Elements that may be taken as one, and how: it says whether it did, so that nobody looks into them."""
 
 
-@lru_cache(maxsize=8192)
-def _embeds(classes: str | None) -> bool:
-    return classes is not None and EMBED_CLASSES.search(classes) is not None
+@kept(8192)
+def _embeds(classes: str) -> bool:
+    return EMBED_CLASSES.search(classes) is not None
 
 
 def paragraph_breaks(run: list[tuple[str, int]]) -> list[int]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
 from newsbot.extract.reading import Reading, once
 from newsbot.extract.sources import Source, all_of, json_ld, meta, microdata
 from newsbot.metadata import names as names_of
+from newsbot.text.kept import kept
 from newsbot.text.normalize import clean, fold
 
 SEPARATOR: Final = re.compile(r"\s+[|\-–—•·»«:/~]+\s+|\s*[|»¦]+\s*")
@@ -100,13 +100,13 @@ def split_rubric(text: str) -> tuple[str, str] | None:
     return None
 
 
-@lru_cache(maxsize=4096)
+@kept(4096)
 def letters(text: str) -> str:
     """The letters and digits of a text, folded: two texts with the same are one title printed twice."""
     return NO_LETTERS.sub("", fold(text))
 
 
-@lru_cache(maxsize=4096)
+@kept(1024)
 def words_of(text: str) -> frozenset[str]:
     """The words of a text, folded, with the punctuation at their ends."""
     return frozenset(fold(text).split())

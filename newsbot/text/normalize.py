@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import Final
+
+from newsbot.text.kept import kept
 
 BLANKS: Final = "\t-\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 """As in a character class: HTML's white space, NEL, every Zs but the blank, line and paragraph separators."""
@@ -74,13 +75,17 @@ def clean(text: str | None) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
+@kept(8192, longest=200)
 def fold(text: str) -> str:
     """The text for comparing only, never for storing.
 
     NFKC and case folding; format characters, combining marks and tatweel dropped; alef, ya, kaf and
     ha forms one letter each; digits of every script ASCII; blanks collapsed. Idempotent.
     """
-    return _fold_short(text) if len(text) <= 200 else _fold(text)
+    if text.isascii():
+        return " ".join(text.casefold().split())
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).translate(_FOLDING)
+    return " ".join(unicodedata.normalize("NFKC", folded).split())
 
 
 def folds_to(text: str, folded: str) -> bool:
@@ -90,17 +95,7 @@ def folds_to(text: str, folded: str) -> bool:
     return fold(text) == folded
 
 
-def _fold(text: str) -> str:
-    if text.isascii():
-        return " ".join(text.casefold().split())
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).translate(_FOLDING)
-    return " ".join(unicodedata.normalize("NFKC", folded).split())
-
-
-_fold_short = lru_cache(maxsize=8192)(_fold)
-
-
-@lru_cache(maxsize=8192)
+@kept(8192)
 def fold_label(text: str) -> str:
     """The folded text without the punctuation at its ends (``EDGES``): for whole labels.
 
