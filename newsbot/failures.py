@@ -64,6 +64,10 @@ class UnknownCoding(IgnoreRequest):
     """The body is packed in a way that was not asked for."""
 
 
+class NotDrawn(IgnoreRequest):
+    """The browser that was to draw the page did not."""
+
+
 class PageEnded(IgnoreRequest):
     """The page has its outcome and needs no reading; not a failure."""
 
@@ -76,6 +80,7 @@ REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (BadRedirect, "redirect"),
     (TooLarge, "too_large"),
     (UnknownCoding, "coding"),
+    (NotDrawn, "browser"),
     (DownloadCancelledError, "too_large"),
     (DownloadTimeoutError, "timeout"),
     (CannotResolveHostError, "dns"),

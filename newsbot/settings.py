@@ -20,6 +20,7 @@ NEWSBOT_SITE_MODULES = os.environ.get("NEWSBOT_SITE_MODULES", "newsbot.sites")
 NEWSBOT_ALLOW_PRIVATE = os.environ.get("NEWSBOT_ALLOW_PRIVATE", "")
 NEWSBOT_CONTACT = os.environ.get("NEWSBOT_CONTACT", "")
 NEWSBOT_EXTRACT_WORKERS = os.environ.get("NEWSBOT_EXTRACT_WORKERS", "0")
+NEWSBOT_CHROMIUM = os.environ.get("NEWSBOT_CHROMIUM", "")
 NEWSBOT_COMPRESSION = os.environ.get("NEWSBOT_COMPRESSION", "")
 NEWSBOT_ON_PUBLISH = os.environ.get("NEWSBOT_ON_PUBLISH", "")
 NEWSBOT_DURABLE = os.environ.get("NEWSBOT_DURABLE", "0")
@@ -79,6 +80,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "newsbot.middlewares.SiteBorder": 40,
+    "newsbot.drawing.Drawing": 50,
     "newsbot.middlewares.PublicOnly": 60,
     "newsbot.politeness.Robots": 100,
     "newsbot.politeness.Pauses": 560,

@@ -37,6 +37,8 @@ class Site:
     - ``seeds``: section pages; ``feeds``: RSS/Atom/JSON feeds; ``sitemaps``: sitemap URLs.
     - ``article_url``, ``listing_url``: regular expressions searched in path+query; ``None`` = learned.
     - ``selectors``: field → CSS (or XPath, when it starts with "/", "./" or "(") over ``SELECTABLE``.
+    - ``javascript``: a browser draws its pages before they are read (extra ``js``); ``script_hosts``: hosts beside
+      ``hosts`` that their scripts and data may come from.
     - ``until``: the layout was replaced on that day; pages crawled earlier use this literal.
     - ``hook``: called last with the page and the record; returns the record.
     - ``thresholds``: measure → how far it may go before a run exits 4 (``thresholds.DEFAULTS`` has them all).
@@ -57,6 +59,8 @@ class Site:
     article_url: str | None = None
     listing_url: str | None = None
     selectors: Mapping[str, str] = field(default_factory=dict)
+    javascript: bool = False
+    script_hosts: tuple[str, ...] = ()
     until: date | None = None
     hook: Callable[[Page, Article], Article] | None = None
     thresholds: Mapping[str, Threshold] = field(default_factory=dict)
@@ -75,6 +79,11 @@ class Site:
         for url in (*self.seeds, *self.feeds, *self.sitemaps):
             if not url.startswith(("http://", "https://")):
                 raise SiteError(f"site {self.name}: {url!r} is no http or https URL")
+        for host in self.script_hosts:
+            if not re.fullmatch(r"[^\s/:@]+", host):
+                raise SiteError(
+                    f"site {self.name}: script_hosts: {host!r} is no host name; write it as api.example.com"
+                )
         if self.zone is not None:
             try:
                 ZoneInfo(self.zone)
