@@ -33,6 +33,7 @@ from scrapy.settings import Settings
 
 from benchmarks.loopback import newsroom
 from newsbot.extensions import Run
+from newsbot.fingerprint import Fingerprint
 from newsbot.items import Article
 from newsbot.scheduler import URL, wanted_url
 from newsbot.spiders.news import NewsSpider
@@ -83,7 +84,7 @@ class CompleteArticle:
         self._originals: defaultdict[int, list[tuple[str, Sketch]]] = defaultdict(list)
 
     def process_item(self, item: Article) -> Article:
-        decision = decide(item, None, asked=item.url)
+        decision = decide(Fingerprint(item), None, asked=item.url)
         item.revision, item.content_hash = decision.known.revision, decision.known.content_hash
         told = sketch(item.body)
         if told is not None:

@@ -20,12 +20,12 @@ from newsbot.clock import Clock
 from newsbot.discovery import PROBES
 from newsbot.errors import NewsbotError, OutputError, StoreError
 from newsbot.exitcodes import SiteCounts
-from newsbot.items import Article, TickerLine, field_hashes
-from newsbot.store import KnownArticle, Lease, Original, PageCommit, Row, Store, Url
+from newsbot.fingerprint import Fingerprint
+from newsbot.items import TickerLine
+from newsbot.store import UNASKED, KnownArticle, Lease, Original, PageCommit, Row, Store, Url
 from newsbot.store.revision import original, twin
 from newsbot.store.rows import rejected_row, tombstone_row
 from newsbot.survey import Survey
-from newsbot.text.resemblance import sketch
 
 logger = logging.getLogger(__name__)
 
@@ -165,10 +165,10 @@ class Lifecycle:
         """The last revision of the article, also one of a page that is not committed yet."""
         return self._articles.get(record_id) or self._store.article(record_id)
 
-    def twin(self, article: Article) -> KnownArticle | None:
+    def twin(self, told: Fingerprint) -> KnownArticle | None:
         """The article, committed or in flight, of which this one is but another URL (``revision.twin``)."""
         in_flight = self._articles.values()
-        return twin(article, (*in_flight, *self._store.articles_by_text(article.site, field_hashes(article))))
+        return twin(told, (*in_flight, *self._store.articles_by_text(told.article.site, told.fields)))
 
     def end(self, page: OpenPage, outcome: str, reason: str | None, *, url: str, detail: str | None = None) -> None:
         """Ends a page that is no article, with the row it leaves: a page rejected, a known article withdrawn."""
@@ -188,21 +188,21 @@ class Lifecycle:
         page.commit.article = known
         self._articles[known.record_id] = known
 
-    def repeated_by(self, page: OpenPage, article: Article) -> str | None:
+    def repeated_by(self, page: OpenPage, told: Fingerprint) -> str | None:
         """The record_id of the earliest article whose text this one repeats, of those committed or in flight.
 
         ``None`` for one that repeats none; its copies will then be told by what hangs on the page's commit. One that
         was published earlier than its copy and is read later points to the copy: what is published stays.
         """
-        told = sketch(article.body)
-        if told is None:
+        own, sketch = told.article.record_id, told.sketch
+        if sketch is None:
             return None
-        in_flight = [known for known in self._originals.values() if told.repeats(known.sketch)]
+        in_flight = [known for known in self._originals.values() if sketch.repeats(known.sketch)]
         # Should the one in flight not be committed: it comes back in a later run under the same record_id.
-        others = [known for known in (*self._store.originals(told), *in_flight) if known.record_id != article.record_id]
+        others = [known for known in (*self._store.originals(sketch), *in_flight) if known.record_id != own]
         if others:
             return min(others, key=attrgetter("since")).record_id
-        page.commit.original = self._originals[page.lease.id] = original(article, told)
+        page.commit.original = self._originals[page.lease.id] = original(told, sketch)
         return None
 
     def new_ticker(self, line: TickerLine) -> bool:
@@ -230,7 +230,8 @@ class Lifecycle:
             if page.commit.article is not None:
                 self._articles.pop(page.commit.article.record_id, None)
             self._originals.pop(page.lease.id, None)
-        self.surveys[page.lease.site].ended(page.commit)
+        if page.lease.id != UNASKED:  # else there is nothing that the run could ask for differently
+            self.surveys[page.lease.site].ended(page.commit)
         self._count(page)
 
     def _count(self, page: OpenPage) -> None:

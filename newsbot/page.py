@@ -15,6 +15,7 @@ import lxml.etree
 import lxml.html
 from parsel import Selector
 
+from newsbot.fingerprint import Fingerprint
 from newsbot.items import Article
 from newsbot.metadata import Metadata
 from newsbot.metadata import read as read_metadata
@@ -76,7 +77,7 @@ class Extraction:
 
     ``article`` is always there: on a page judged no article it holds the best-effort fields.
     ``outcome`` is article, listing or rejected; ``reason`` the code (``None`` for an article),
-    ``detail`` what proved it.
+    ``detail`` what proved it. ``fingerprint``: worked out where another process is to settle the article.
     """
 
     article: Article
@@ -84,6 +85,7 @@ class Extraction:
     reason: str | None = None
     detail: str | None = None
     ticker: list[Ticker] = field(default_factory=list)
+    fingerprint: Fingerprint | None = field(default=None, compare=False, repr=False)
 
 
 class Cut(Protocol):

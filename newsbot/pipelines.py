@@ -13,6 +13,7 @@ from newsbot.archive import captured
 from newsbot.discovery import PROBES, in_window, is_before, is_declared_list
 from newsbot.extensions import Run
 from newsbot.feeds import is_feed
+from newsbot.fingerprint import Fingerprint
 from newsbot.items import Article
 from newsbot.lifecycle import OpenPage
 from newsbot.page import Extraction, PageItem
@@ -106,7 +107,7 @@ class StoreArticle(_OfRun):
         page = PAGE.get()
         if page is None or not isinstance(item, Article):
             return item
-        outcome = settle(self.run.pages, page, item, now=self.run.clock(), run_id=self.run.id)
+        outcome = settle(self.run.pages, page, Fingerprint(item), now=self.run.clock(), run_id=self.run.id)
         if outcome != "article":
             raise NotNew(outcome)
         return item

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from newsbot.clock import rfc3339
 from newsbot.ending import next_visit, young_until
-from newsbot.items import Article, TickerLine
+from newsbot.fingerprint import Fingerprint
+from newsbot.items import TickerLine
 from newsbot.lifecycle import Lifecycle, OpenPage
 from newsbot.page import Extraction, Page
 from newsbot.store.revision import decide
@@ -17,14 +18,15 @@ from newsbot.store.rows import article_rows, row
 from newsbot.urls import canonicalize
 
 
-def settle(pages: Lifecycle, page: OpenPage, article: Article, *, now: datetime, run_id: str | None) -> str:
+def settle(pages: Lifecycle, page: OpenPage, told: Fingerprint, *, now: datetime, run_id: str | None) -> str:
     """Ends the page with the article as what it is, and gives the outcome: article, unchanged or duplicate.
 
     A new article or revision is numbered, compared with others and hangs on the page's commit as rows.
     """
+    article = told.article
     article.site = page.lease.site
-    known = pages.known_article(article.record_id) or pages.twin(article)
-    decision = decide(article, known, asked=page.lease.url)
+    known = pages.known_article(article.record_id) or pages.twin(told)
+    decision = decide(told, known, asked=page.lease.url)
     canonical = canonicalize(article.canonical_url)
     page.commit.aliases = sorted({canonicalize(article.url), canonical} - {page.lease.url})
     young = young_until(article.date_published, page.lease, now)
@@ -41,7 +43,7 @@ def settle(pages: Lifecycle, page: OpenPage, article: Article, *, now: datetime,
     article.revision = decision.known.revision
     article.changed_fields = decision.changed
     article.content_hash = decision.known.content_hash
-    article.duplicate_of = pages.repeated_by(page, article)
+    article.duplicate_of = pages.repeated_by(page, told)
     article.run_id = run_id
     page.end("article", rows=article_rows(article))
     return decision.outcome

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.resemblance import CHANGES, Change, false_pairs, index, planted, stories
+from newsbot.fingerprint import Fingerprint
 from newsbot.items import Article
 from newsbot.lifecycle import Lifecycle
 from newsbot.store import Lease, Original, Url
@@ -124,10 +125,12 @@ def test_of_two_copies_in_flight_the_later_read_points_to_the_other() -> None:
     store = SqliteStore.open(":memory:")
     pages = Lifecycle(store, lambda: NOW, run_id="1", on_failure=lambda error: None)
     first, second, again = (pages.open(lease) for lease in leases(store, 3))
-    assert pages.repeated_by(first, record("late", "2026-01-01T10:00:00Z")) is None
-    assert pages.repeated_by(second, record("early", "2026-01-01T09:00:00Z")) == "late"
+    assert pages.repeated_by(first, Fingerprint(record("late", "2026-01-01T10:00:00Z"))) is None
+    assert pages.repeated_by(second, Fingerprint(record("early", "2026-01-01T09:00:00Z"))) == "late"
     assert (first.commit.original is None, second.commit.original) == (False, None)
-    assert pages.repeated_by(again, record("late", "2026-01-01T10:00:00Z")) is None  # its own next revision
+    assert (
+        pages.repeated_by(again, Fingerprint(record("late", "2026-01-01T10:00:00Z"))) is None
+    )  # its own next revision
     store.close()
 
 
@@ -136,10 +139,10 @@ def test_of_several_originals_the_earliest_published_is_repeated() -> None:
     pages = Lifecycle(store, lambda: NOW, run_id="1", on_failure=lambda error: None)
     late, early, copy = (pages.open(lease) for lease in leases(store, 3))
     cut = record("early", "2026-01-01T12:00:00+04:00")
-    pages.repeated_by(late, record("late", "2026-01-01T09:00:00Z"))
+    pages.repeated_by(late, Fingerprint(record("late", "2026-01-01T09:00:00Z")))
     cut.body = TEXTS[40]
-    pages.repeated_by(early, cut)
+    pages.repeated_by(early, Fingerprint(cut))
     both = record("copy", None)
     both.body = f"{TEXTS[0]}\n\n{TEXTS[40]}"
-    assert pages.repeated_by(copy, both) == "early"
+    assert pages.repeated_by(copy, Fingerprint(both)) == "early"
     store.close()

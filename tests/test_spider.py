@@ -14,6 +14,7 @@ from newsbot.discovery import follow_feed, follow_links, in_window, is_declared_
 from newsbot.ending import early_ending
 from newsbot.errors import UsageError
 from newsbot.feeds import feed_entries, is_feed
+from newsbot.fingerprint import Fingerprint
 from newsbot.items import Article
 from newsbot.page import Link, Page, Visit
 from newsbot.site import Site
@@ -229,29 +230,29 @@ def record(**changes: str) -> Article:
     return Article(record_id="r", site="a", date_crawled="2025-04-09T10:22:00Z", **values)  # type: ignore[arg-type]
 
 
-FIRST: KnownArticle = decide(record(), None, asked="http://a.test/1").known
+FIRST: KnownArticle = decide(Fingerprint(record()), None, asked="http://a.test/1").known
 
 
 def test_a_record_never_seen_is_revision_1_with_nothing_changed() -> None:
-    decision = decide(record(), None, asked="http://a.test/1")
+    decision = decide(Fingerprint(record()), None, asked="http://a.test/1")
     assert (decision.outcome, decision.known.revision, decision.changed) == ("article", 1, [])
 
 
 def test_the_same_words_are_unchanged_under_the_known_url_and_a_duplicate_under_another() -> None:
-    assert decide(record(), FIRST, asked="http://a.test/1").outcome == "unchanged"
-    assert decide(record(), FIRST, asked="http://a.test/go/1").outcome == "duplicate"
+    assert decide(Fingerprint(record()), FIRST, asked="http://a.test/1").outcome == "unchanged"
+    assert decide(Fingerprint(record()), FIRST, asked="http://a.test/go/1").outcome == "duplicate"
 
 
 def test_other_words_are_the_next_revision_and_name_what_changed() -> None:
-    decision = decide(record(headline="H"), FIRST, asked="http://a.test/1")
+    decision = decide(Fingerprint(record(headline="H")), FIRST, asked="http://a.test/1")
     assert (decision.outcome, decision.known.revision, decision.changed) == ("article", 2, ["headline"])
-    back = decide(record(), decision.known, asked="http://a.test/1")
+    back = decide(Fingerprint(record()), decision.known, asked="http://a.test/1")
     assert (back.known.revision, back.known.content_hash) == (3, FIRST.content_hash)
 
 
 def test_a_variant_that_reads_differently_makes_no_revision() -> None:
     variant = record(url="http://a.test/amp/1", body="shorter")
-    assert decide(variant, FIRST, asked="http://a.test/amp/1").outcome == "duplicate"
+    assert decide(Fingerprint(variant), FIRST, asked="http://a.test/amp/1").outcome == "duplicate"
 
 
 OTHER_URLS = {
@@ -266,14 +267,14 @@ OTHER_URLS = {
 @pytest.mark.parametrize("case", OTHER_URLS)
 def test_the_same_words_under_other_ids_are_another_url_of_the_article(case: str) -> None:
     url, other, same = OTHER_URLS[case]
-    known = decide(record(url=other), None, asked=other).known
-    assert twin(record(url=url), [known]) == (known if same else None)
-    assert twin(record(url=url, headline="another"), [known]) is None
-    assert twin(record(url=url, date_published="2025-04-09"), [known]) is None
-    assert twin(record(url=url), [replace(known, gone=True)]) is None
-    assert twin(record(url=url), [replace(known, site="b")]) is None
+    known = decide(Fingerprint(record(url=other)), None, asked=other).known
+    assert twin(Fingerprint(record(url=url)), [known]) == (known if same else None)
+    assert twin(Fingerprint(record(url=url, headline="another")), [known]) is None
+    assert twin(Fingerprint(record(url=url, date_published="2025-04-09")), [known]) is None
+    assert twin(Fingerprint(record(url=url)), [replace(known, gone=True)]) is None
+    assert twin(Fingerprint(record(url=url)), [replace(known, site="b")]) is None
 
 
 def test_an_article_that_comes_back_is_the_next_revision_even_if_it_reads_the_same() -> None:
-    decision = decide(record(), replace(FIRST, gone=True), asked="http://a.test/1")
+    decision = decide(Fingerprint(record()), replace(FIRST, gone=True), asked="http://a.test/1")
     assert (decision.outcome, decision.known.revision, decision.known.gone) == ("article", 2, False)

@@ -10,13 +10,15 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Barrier
 
 import pytest
 
+from newsbot.archive.foreign import asked
 from newsbot.errors import StoreError
 from newsbot.store import Held, KnownArticle, PageCommit, Row, Url
 from newsbot.store.locks import SiteLocks
@@ -396,3 +398,21 @@ def test_work_of_a_lease_does_not_grow_with_what_waits(tmp_path: Path, hosts: in
         steps.append(len(counted))
         store.close()
     assert steps[1] < 1.5 * steps[0]
+
+
+def test_write_within_another_is_undone_alone(tmp_path: Path) -> None:
+    store = begin(tmp_path / "state.sqlite")
+    unknown = replace(asked("http://a.test/1", site="a"), id=4711)
+    with store.together():
+        store.commit([ticking("kept")], now=NOW)
+        with pytest.raises(ValueError, match="without an open lease"):
+            store.commit([ticking("undone"), PageCommit(lease=unknown, outcome="article")], now=NOW)
+    with suppress(InterruptedError), store.together():
+        store.commit([ticking("lost")], now=NOW)
+        raise InterruptedError
+    assert [text for text in ("kept", "undone", "lost") if store.ticker_seen("a", text)] == ["kept"]
+    store.close()
+
+
+def ticking(text: str) -> PageCommit:
+    return PageCommit(lease=asked("http://a.test/1", site="a"), outcome="article", ticker=[text])

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -22,10 +23,12 @@ from newsbot.dataset.files import make_folder, sync_folder, unwritable
 from newsbot.discovery import in_window
 from newsbot.errors import UsageError
 from newsbot.page import Extraction
-from newsbot.store import Store
 from newsbot.store.sqlite import SqliteStore
 
-PUBLISH_EVERY = 10_000
+COMMIT_EVERY = 50
+"""Pages of a transaction: a kill costs the whole dataset that is being made anyway."""
+
+PUBLISH_EVERY = 200 * COMMIT_EVERY
 """Pages between two publications: what waits in the store stays small."""
 
 STATE = ".state"
@@ -89,7 +92,7 @@ def reextract(
 
 
 def _fill(
-    job: Job, output: Path, store: Store, reader: Reads, compression: str | None, at: Callable[[int], None]
+    job: Job, output: Path, store: SqliteStore, reader: Reads, compression: str | None, at: Callable[[int], None]
 ) -> dict[str, Any]:
     began = datetime.fromtimestamp(0, UTC)
     store.lock_sites(list(job.files), run_id=job.run_id, now=began)
@@ -106,9 +109,12 @@ def _fill(
     def published() -> None:
         publish(store, output, now=replay.now or began, run_id=job.run_id, compression=compression)
 
-    for number, (capture, read) in enumerate(reader.read(wanted()), 1):
-        replay.take(capture, read)
-        at(number)
+    pages = enumerate(reader.read(wanted()), 1)
+    for first in pages:
+        with store.together():
+            for number, (capture, read) in chain([first], islice(pages, COMMIT_EVERY - 1)):
+                replay.take(capture, read)
+                at(number)
         if number % PUBLISH_EVERY == 0:
             published()
     published()

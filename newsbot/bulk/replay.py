@@ -17,6 +17,7 @@ from newsbot.bulk.workers import Fault
 from newsbot.clock import rfc3339
 from newsbot.errors import NewsbotError
 from newsbot.exitcodes import DONE, GATE, NOTHING, run_code
+from newsbot.fingerprint import Fingerprint
 from newsbot.lifecycle import Lifecycle, OpenPage
 from newsbot.page import Extraction
 from newsbot.settle import note_ticker, settle
@@ -75,7 +76,7 @@ class Replay:
         page.capture = capture if self._archive is not None else None
         if read.outcome == "article":
             read.article.found_via = page.lease.found_via
-            settle(self._pages, page, read.article, now=capture.now, run_id=run_id)
+            settle(self._pages, page, read.fingerprint or Fingerprint(read.article), now=capture.now, run_id=run_id)
         else:
             self._pages.end(page, read.outcome, read.reason, url=capture.url, detail=read.detail)
 

@@ -41,6 +41,10 @@ DAMAGED = f"holds what newsbot did not write. {MOVE_AWAY}"
 OUR_MISTAKES = (sqlite3.IntegrityError, sqlite3.ProgrammingError)
 """Errors of the code, not of the file: never told as damage."""
 
+OUTER = ("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK")
+INNER = ("SAVEPOINT inner_write", "RELEASE inner_write", "ROLLBACK TO inner_write")
+"""How a write begins, ends and is undone, and how one within another does (sqlite.org/lang_savepoint.html)."""
+
 
 class Database:
     """A connection and its transactions. Everything SQLite raises leaves here as ``StoreError``."""
@@ -119,17 +123,18 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """A write that happens whole or not at all; raises ``StoreError``."""
+        """A write that happens whole or not at all, also within another one; raises ``StoreError``."""
         connection = self._connection
+        begin, end, undo = INNER if connection.in_transaction else OUTER
         with self.explained():
-            connection.execute("BEGIN IMMEDIATE")
+            connection.execute(begin)
             try:
                 yield connection
-                connection.execute("COMMIT")
+                connection.execute(end)
             except BaseException:
                 # SQLite has rolled back by itself after some errors (sqlite.org/lang_transaction.html, 3).
                 with suppress(sqlite3.OperationalError):
-                    connection.execute("ROLLBACK")
+                    connection.execute(undo)
                 raise
 
     @contextmanager

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import struct
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 
 from newsbot.store import Original
 from newsbot.store.sql import Sql
@@ -46,12 +46,16 @@ class Originals:
         ]
         return [original for original in known if sketch.repeats(original.sketch)]
 
-    def _having(self, keys: Iterable[int]) -> Iterator[int]:
+    def _having(self, keys: Sequence[int]) -> Iterator[int]:
         """The originals that have each of the keys, but for keys that tell nothing."""
-        sql = "SELECT original FROM original_keys WHERE hash = ? LIMIT ?"
-        for key in keys:
-            with self._database.explained():
-                found = [original for (original,) in self._database.execute(sql, (key, COMMON + 1))]
+        one = "SELECT * FROM (SELECT hash, original FROM original_keys WHERE hash = ? LIMIT ?) AS one"
+        sql = " UNION ALL ".join([one] * len(keys))
+        values = [value for key in keys for value in (key, COMMON + 1)]
+        having: defaultdict[int, list[int]] = defaultdict(list)
+        with self._database.explained():
+            for key, original in self._database.execute(sql, values):
+                having[key].append(original)
+        for found in having.values():
             if len(found) <= COMMON:
                 yield from found
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -50,6 +51,12 @@ class SqliteStore(TableStore):
         except BaseException:
             self._frontier.forget()
             raise
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Makes one write of all in its block: a crash costs all of it. Raises ``StoreError``."""
+        with self._file.transaction():
+            yield
 
     def lock_sites(self, sites: Sequence[str], *, run_id: str, now: datetime) -> list[Held]:
         held = []

@@ -65,10 +65,18 @@ class Sketch:
         shorter, longer = sorted((self.count, other.count))
         if shorter < LENGTH * longer:
             return False
-        mine, others = set(self.hashes), set(other.hashes)
-        sample = sorted(mine | others)[:SIZE]
-        resemblance = len(mine & others & set(sample)) / len(sample)
-        return resemblance / (1 + resemblance) * (shorter + longer) >= COPIED * shorter
+        common = set(self.hashes).intersection(other.hashes)
+        size = min(SIZE, len(self.hashes) + len(other.hashes) - len(common))
+        if not _is_enough(len(common), size, shorter, longer):  # as most are, before the sample is looked for
+            return False
+        last = list(dict.fromkeys(sorted(self.hashes + other.hashes)))[size - 1]
+        return _is_enough(sum(hash_ <= last for hash_ in common), size, shorter, longer)
+
+
+def _is_enough(common: int, size: int, shorter: int, longer: int) -> bool:
+    """Whether so many common hashes in a sample of ``size`` make the shorter text one that stands in the longer."""
+    resemblance = common / size
+    return resemblance / (1 + resemblance) * (shorter + longer) >= COPIED * shorter
 
 
 def sketch(text: str) -> Sketch | None:
