@@ -19,7 +19,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from newsbot import sites
 from newsbot.bodies import check_markup
-from newsbot.chromium import Answer, Chromium, DrawError, Fetch, Part, find_program
+from newsbot.chromium import Chromium, find_program
 from newsbot.clock import clock
 from newsbot.extensions import Run
 from newsbot.failures import ERROR, NotDrawn, Offsite, TooLarge, reason_of
@@ -28,6 +28,7 @@ from newsbot.lifecycle import LEASE
 from newsbot.pages import plain_headers
 from newsbot.politeness import ROBOTS_REQUEST
 from newsbot.site import Site
+from newsbot.tab import Answer, DrawError, Fetch, Part
 from newsbot.urls import same_site
 
 logger = logging.getLogger(__name__)
@@ -112,7 +113,8 @@ class Drawing:
     def _browser(self) -> Chromium:
         if self._chromium is None:
             settings = self._crawler.settings
-            self._chromium = Chromium(find_program(settings.get("NEWSBOT_CHROMIUM")), agent=settings["USER_AGENT"])
+            program = find_program(settings.get("NEWSBOT_CHROMIUM"))
+            self._chromium = Chromium(program, agent=settings["USER_AGENT"], most=self._largest)
         return self._chromium
 
     def _drawn(self, response: HtmlResponse, text: str) -> Response:

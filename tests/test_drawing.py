@@ -244,11 +244,12 @@ document.body.insertAdjacentHTML("beforeend", seen);
 
 
 @draws
-def test_a_page_whose_script_never_ends_fails_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("script", ["for (;;) {}", "const kept = []; for (;;) kept.push(new Array(1e6).fill(1.5));"])
+def test_a_page_whose_script_never_ends_fails_alone(tmp_path: Path, script: str) -> None:
     with serve(scripted(range(1, 3))) as site:
-        site.pages["/news/story-00002"] = shell(script="<script>for (;;) {}</script>")
+        site.pages["/news/story-00002"] = shell(script=f"<script>{script}</script>")
         write_site(tmp_path, site)
-        (tmp_path / "sitecustomize.py").write_text("import newsbot.chromium as c\nc.LONGEST, c.LAST = 2.0, 1.0\n")
+        (tmp_path / "sitecustomize.py").write_text("import newsbot.tab as tab\ntab.LONGEST, tab.LAST = 2.0, 1.0\n")
         done = run(tmp_path, site, PYTHONPATH=f"{tmp_path}:{Path(__file__).parent.parent}")
     assert [row["headline"] for row in rows(tmp_path, "scripted")] == [headline(1)]
     assert done.site["outcomes"]["failed"] == 1
