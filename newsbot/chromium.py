@@ -94,7 +94,8 @@ class Chromium:
                 )
             except Error as error:
                 await self.end()
-                raise DrawError(f"{self._program} does not begin: {first_line(error)}") from error
+                by_hand = f"{self._program} --headless --dump-dom about:blank"
+                raise DrawError(f"the browser does not begin ({first_line(error)}); see why: {by_hand}") from error
             try:
                 return await Tab(context, url, page, fetch, most=self._most).drawn()
             except Error as error:
