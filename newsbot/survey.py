@@ -56,7 +56,7 @@ class Survey:
         self._collected: set[int] = set()
         self._shown: dict[int, str] = {}
         self._promised: Counter[str] = Counter()
-        self._contents: set[str] = set()
+        self._contents: set[int] = set()
         self._held: defaultdict[str, dict[str, Url]] = defaultdict(dict)
         self._old: set[str] = set()
         self._inside: set[int] = set()
@@ -98,7 +98,7 @@ class Survey:
         if page.outcome == "duplicate" or page.article is None:
             return page.outcome == "unchanged"
         before = len(self._contents)
-        self._contents.add(" ".join(page.article.fields.get(name, "") for name in ("headline", "body")))
+        self._contents.add(hash((page.article.fields.get("headline"), page.article.fields.get("body"))))
         new = len(self._contents) > before
         if new:
             self._promised.pop(self._shown.get(hash(page.lease.url), ""), None)

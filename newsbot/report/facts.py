@@ -24,6 +24,9 @@ MOST_NAMES: Final = 40
 
 OTHERS: Final = "…"
 
+LONGEST_NAME: Final = 300
+"""Characters of a headline or section that are kept; what is longer is no name that a reader wants whole."""
+
 FRESH: Final = timedelta(days=7)
 """An article published longer ago says nothing of how fast the site is read."""
 
@@ -84,7 +87,7 @@ class SiteFacts:
         """Takes in one revision of one article, as its line says it."""
         self.articles += 1
         self.words.append(article["word_count"])
-        self.sections[article["section"] or ""] += 1
+        self.sections[(article["section"] or "")[:LONGEST_NAME]] += 1
         self.days[(article["date_published"] or "")[:10]] += 1
         self.languages[article["language"] or ""] += 1
         for name in FIELDS:
@@ -104,7 +107,8 @@ class SiteFacts:
         if article["duplicate_of"]:
             self.repeated += 1
             if len(self.copies) < MOST_LISTED:
-                self.copies.append({key: article[key] for key in ("duplicate_of", "url", "headline", "direction")})
+                copy = {key: article[key] for key in ("duplicate_of", "url", "direction")}
+                self.copies.append({**copy, "headline": (article["headline"] or "")[:LONGEST_NAME] or None})
 
     def _note_lag(self, article: Mapping[str, Any]) -> None:
         """How long after its publication the article was seen; a day or a time of no zone says too little."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -11,12 +12,15 @@ import orjson
 from newsbot.dataset.parts import part_files, read_lines
 from newsbot.errors import OutputError
 
+MOST_SHOWN: Final = 32 * 1024 * 1024
+"""Bytes of a run's rows that its report looks at; a run of ordinary articles has less."""
+
 MOST_READ: Final = 128 * 1024 * 1024
 """Bytes of earlier parts that are looked through for replaced revisions, the newest first."""
 
 
 def records(output: Path, site: str, run: Mapping[str, Any], feed: str = "articles") -> Iterator[dict[str, Any]]:
-    """The rows of the feed that the run wrote, as plain objects.
+    """The rows of the feed that the run wrote, as plain objects: the first ``MOST_SHOWN`` bytes of them.
 
     From the parts that the run names; where those were merged since, from all parts of the feed.
     """
@@ -24,10 +28,15 @@ def records(output: Path, site: str, run: Mapping[str, Any], feed: str = "articl
     named = [folder / Path(part).name for part in run["parts"] if Path(part).parent.parts[-2:] == (site, feed)]
     paths = named if all(path.exists() for path in named) else part_files(folder)
     mark = run["run_id"].encode()
-    for path in paths:
-        for line in read_lines(path):
-            if mark in line and (row := orjson.loads(line))["run_id"] == run["run_id"]:
-                yield row
+    left = MOST_SHOWN
+    for line in itertools.chain.from_iterable(map(read_lines, paths)):
+        if mark not in line:
+            continue
+        left -= len(line)
+        if left < 0:
+            return
+        if (row := orjson.loads(line))["run_id"] == run["run_id"]:
+            yield row
 
 
 def replaced(output: Path, site: str, revisions: Mapping[str, int]) -> dict[str, dict[str, Any]]:
