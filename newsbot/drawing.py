@@ -21,6 +21,7 @@ from newsbot import sites
 from newsbot.bodies import check_markup
 from newsbot.chromium import Chromium, find_program
 from newsbot.clock import clock
+from newsbot.errors import UsageError
 from newsbot.extensions import Run
 from newsbot.failures import ERROR, NotDrawn, Offsite, TooLarge, reason_of
 from newsbot.intake import Intake
@@ -89,14 +90,14 @@ class Drawing:
                 request.headers.pop(name, None)
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """The page as drawn; raises ``NotDrawn``, ``TooLarge``, ``UsageError`` where there is no browser."""
+        """The page as drawn; raises ``NotDrawn``, also where there is no browser, and ``TooLarge``."""
         if not isinstance(response, HtmlResponse) or response.status != 200 or not self._draws(request):
             return response
         site = self._site_of(request)
         assert site is not None
         try:
             text = await self._browser().draw(response.url, _answer(response), self._fetching(site, response))
-        except DrawError as error:
+        except (DrawError, UsageError) as error:
             raise NotDrawn(f"not drawn: {error}") from error
         self._counts["pages"] += 1
         drawn = self._drawn(response, text)

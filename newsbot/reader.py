@@ -42,6 +42,7 @@ ALONE: dict[str, Any] = {
         "newsbot.middlewares.SiteBorder": None,
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
         "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+        "newsbot.drawing.Drawing": 50,
         "newsbot.middlewares.PublicOnly": 60,
         "newsbot.politeness.Robots": 100,
         "newsbot.politeness.Pauses": 560,

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import socket
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ import pytest
 from newsbot import chromium
 from newsbot.errors import SiteError, UsageError
 from newsbot.site import Site
-from tests.loopback import WORDS, Answer, crawl, rows, serve
+from tests.loopback import WORDS, Answer, Crawl, crawl, environment, rows, serve
 from tests.loopback import Site as Loopback
 
 MISSING = not any(map(shutil.which, chromium.PROGRAMS))
@@ -85,7 +86,7 @@ def write_site(folder: Path, site: Loopback, *, javascript: bool = True) -> None
     )
 
 
-def run(folder: Path, site: Loopback, *options: str, **settings: str):  # type: ignore[no-untyped-def]
+def run(folder: Path, site: Loopback, *options: str, **settings: str) -> Crawl:
     return crawl(folder, "scripted", *options, site=site, NEWSBOT_SITE_MODULES="sites", **settings)
 
 
@@ -254,6 +255,16 @@ def test_a_page_whose_script_never_ends_fails_alone(tmp_path: Path, script: str)
     assert [row["headline"] for row in rows(tmp_path, "scripted")] == [headline(1)]
     assert done.site["outcomes"]["failed"] == 1
     assert "browser" in done.err
+
+
+@draws
+def test_single_pages_are_drawn_too(tmp_path: Path) -> None:
+    with serve(scripted(range(1, 2))) as site:
+        write_site(tmp_path, site)
+        line = [sys.executable, "-W", "ignore", "-m", "newsbot", "extract", f"{site.url}/news/story-00001"]
+        settings = environment(site, NEWSBOT_SITE_MODULES="sites")
+        done = subprocess.run(line, cwd=tmp_path, env=settings, capture_output=True, text=True, timeout=60)
+    assert json.loads(done.stdout)["headline"] == headline(1), done.stderr
 
 
 @draws
