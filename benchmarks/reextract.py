@@ -29,7 +29,7 @@ from newsbot.archive.folder import archive_files, captures
 from newsbot.archive.foreign import asked
 from newsbot.archive.writer import Archive
 from newsbot.bulk.reextract import Job, reextract
-from newsbot.bulk.workers import Workers
+from newsbot.bulk.workers import Workers, answer
 from newsbot.demo.frames import render
 from newsbot.demo.newsroom import COUNTS, HOME, PUBLISHER, SITE, now
 from newsbot.demo.shapes import SHAPES
@@ -106,7 +106,7 @@ def whole(folder: Path, destination: Path, workers: int) -> dict[str, float]:
             began, cpu = time.perf_counter(), _cpu()
 
     cpu = _cpu()
-    with Workers(workers, MODULES) as reading:
+    with Workers(workers, MODULES, answer) as reading:
         job = Job(files=archive_files(folder))
         summary = reextract(job, destination, reading, at=first)
         clock = time.perf_counter() - began

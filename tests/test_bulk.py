@@ -13,7 +13,7 @@ import pytest
 from benchmarks.archive import unarchived
 from newsbot.archive import Capture
 from newsbot.bulk.differences import differences
-from newsbot.bulk.workers import HANDED, Fault, InProcess, Workers
+from newsbot.bulk.workers import HANDED, Fault, InProcess, Workers, answer
 from newsbot.errors import WorkerError
 from newsbot.page import Extraction
 from tests.loopback import article, crawl, environment, rows, serve
@@ -56,7 +56,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 def test_crash_hang_and_error_cost_one_page_each_and_order_is_kept() -> None:
     paths = [f"news/{n}" for n in range(2 * HANDED)]
     paths[3:3] = ["crash", "hang", "raise"]
-    with Workers(2, ODD, page_seconds=5) as workers:
+    with Workers(2, ODD, answer, page_seconds=5) as workers:
         read = [(capture.url.partition(".example/")[2], kind(got)) for capture, got in workers.read(map(page, paths))]
     odd = {"crash": "worker_crash", "hang": "time_limit", "raise": "extraction_error"}
     assert read == [(path, odd.get(path, "article")) for path in paths]
@@ -65,7 +65,7 @@ def test_crash_hang_and_error_cost_one_page_each_and_order_is_kept() -> None:
 def test_workers_read_what_one_process_reads() -> None:
     pages = [page(f"news/{n}", host) for n in range(5) for host in ("odd.example", "other.example")]
     alone = [got for _, got in InProcess(ODD).read(pages)]
-    with Workers(2, ODD) as workers:
+    with Workers(2, ODD, answer) as workers:
         assert [got for _, got in workers.read(pages)] == alone
 
 
@@ -77,7 +77,7 @@ def test_hands_over_no_page_before_it_is_wanted() -> None:
             taken.append(n)
             yield page(f"news/{n}")
 
-    with Workers(1, ODD) as workers:
+    with Workers(1, ODD, answer) as workers:
         next(workers.read(pages()))  # type: ignore[arg-type]
     assert len(taken) < 200
 
@@ -163,5 +163,5 @@ def test_reextraction_leaves_nothing_where_it_fails(crawled: tuple[Path, str], t
 
 
 def test_process_that_cannot_begin_is_no_fault_of_the_pages() -> None:
-    with Workers(1, [1]) as workers, pytest.raises(WorkerError, match="did not start"):  # type: ignore[list-item]
+    with Workers(1, [1], answer) as workers, pytest.raises(WorkerError, match="did not start"):  # type: ignore[list-item]
         list(workers.read([page("news/1")]))

@@ -10,9 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from newsbot.archive import Capture, Skipped, warc
-from newsbot.archive.members import member, members
+from newsbot.archive.members import MAGIC, member, members
 from newsbot.archive.writer import SUFFIX
 from newsbot.errors import PageError
+
+PAGES = frozenset({"response", "revisit"})
+"""The types of records that hold a page."""
 
 FIRST = datetime.min.replace(tzinfo=UTC)
 
@@ -21,6 +24,23 @@ def archive_files(folder: Path) -> dict[str, list[Path]]:
     """The archive's files by site, the oldest first."""
     found = sorted(folder.glob(f"*/*{SUFFIX}"))
     return {site: list(files) for site, files in itertools.groupby(found, lambda path: path.parent.name)}
+
+
+def is_ours(path: Path) -> bool:
+    """Whether the first page in the file was written by newsbot, which says more of it than others do."""
+    try:
+        with path.open("rb") as file:
+            if not file.read(len(MAGIC)).startswith(MAGIC):
+                return False
+        for _, found in members(path):
+            if isinstance(found, bytes):
+                fields, block = warc.parse(found)
+                if fields.get("warc-type") in PAGES:
+                    warc.capture_of(fields, block)
+                    return True
+    except (OSError, PageError):
+        return False
+    return False
 
 
 def captures(sites: Iterable[Iterable[Path]]) -> Iterator[Capture | Skipped]:

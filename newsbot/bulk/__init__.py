@@ -11,7 +11,6 @@ from dataclasses import replace
 from newsbot import extract
 from newsbot.archive import Capture, page_of
 from newsbot.checks import problems
-from newsbot.fingerprint import Fingerprint
 from newsbot.page import Extraction
 from newsbot.site import GENERIC, Site
 from newsbot.sites import Registry
@@ -26,7 +25,6 @@ def read(capture: Capture, registry: Registry) -> Extraction:
     extraction = page.article()
     page.close()
     extraction.article.problems = problems(extraction.article)
-    extraction.fingerprint = Fingerprint(extraction.article).worked_out() if extraction.outcome == "article" else None
     return extraction
 
 

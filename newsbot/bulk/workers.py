@@ -12,13 +12,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait
-from typing import Self
+from typing import Generic, Protocol, Self, TypeVar
 
 from newsbot import bulk, sites
 from newsbot.archive import Capture
 from newsbot.bulk.process import Process
 from newsbot.errors import WorkerError
+from newsbot.fingerprint import Fingerprint
 from newsbot.page import Extraction
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 PAGE_SECONDS = 30.0
 """What one page may take; honest ones take milliseconds."""
@@ -42,31 +46,43 @@ class Fault:
     detail: str
 
 
+class Reads(Protocol[T_co]):
+    """What is made of a page, in the process that reads it."""
+
+    def __call__(self, capture: Capture, registry: sites.Registry, /) -> T_co | Fault: ...
+
+
 @dataclass(slots=True)
-class _Task:
+class _Task(Generic[T]):
     capture: Capture
-    answer: Extraction | Fault | None = None
+    answer: T | Fault | None = None
 
 
 @dataclass(slots=True)
-class _Worker:
+class _Worker(Generic[T]):
     """A process, the pages it has been handed and not answered, and since when it is at the first of them.
 
     It begins by saying that it is ready; what it takes until then is no page's fault.
     """
 
     process: Process
-    tasks: deque[_Task] = field(default_factory=deque)
+    tasks: deque[_Task[T]] = field(default_factory=deque)
     since: float = 0.0
 
 
-class Workers:
-    """``count`` processes that read pages with the site files of ``modules``; ends them when its block is left."""
+class Workers(Generic[T]):
+    """``count`` processes that read pages with the site files of ``modules``; ends them when its block is left.
 
-    def __init__(self, count: int, modules: Sequence[str], *, page_seconds: float = PAGE_SECONDS) -> None:
+    ``reads`` is a module's function: what a process makes of a page (``answer``).
+    """
+
+    def __init__(
+        self, count: int, modules: Sequence[str], reads: Reads[T], *, page_seconds: float = PAGE_SECONDS
+    ) -> None:
         self._modules = list(modules)
+        self._reads = reads
         self._page_seconds = page_seconds
-        self._workers = [self._begin() for _ in range(count)]
+        self._workers: list[_Worker[T]] = [self._begin() for _ in range(count)]
 
     def __enter__(self) -> Self:
         return self
@@ -75,13 +91,13 @@ class Workers:
         for worker in self._workers:
             worker.process.end()
 
-    def read(self, captures: Iterable[Capture]) -> Iterator[tuple[Capture, Extraction | Fault]]:
+    def read(self, captures: Iterable[Capture]) -> Iterator[tuple[Capture, T | Fault]]:
         """Each page with what it turned out to be, in the order given; few are held at a time.
 
         Raises ``WorkerError`` when a process cannot begin.
         """
         source = iter(captures)
-        waiting: deque[_Task] = deque()
+        waiting: deque[_Task[T]] = deque()
         most = len(self._workers) * HANDED * WINDOW
         while True:
             for worker in self._workers:
@@ -96,8 +112,8 @@ class Workers:
             if waiting:
                 self._take_answers()
 
-    def _hand_over(self, worker: _Worker, source: Iterator[Capture]) -> list[_Task]:
-        tasks: list[_Task] = []
+    def _hand_over(self, worker: _Worker[T], source: Iterator[Capture]) -> list[_Task[T]]:
+        tasks: list[_Task[T]] = []
         size = 0
         while len(tasks) < HANDED and size < HANDED_BYTES and (capture := next(source, None)) is not None:
             tasks.append(_Task(capture))
@@ -105,7 +121,7 @@ class Workers:
         self._send(worker, tasks)
         return tasks
 
-    def _send(self, worker: _Worker, tasks: Iterable[_Task]) -> None:
+    def _send(self, worker: _Worker[T], tasks: Iterable[_Task[T]]) -> None:
         worker.tasks.extend(tasks)
         worker.since = time.monotonic()
         if worker.tasks:
@@ -132,10 +148,10 @@ class Workers:
             worker.process.ready = True
             worker.since = time.monotonic()
 
-    def _limit(self, worker: _Worker) -> float:
+    def _limit(self, worker: _Worker[T]) -> float:
         return self._page_seconds if worker.process.ready else START_SECONDS
 
-    def _replace(self, worker: _Worker, reason: str, detail: str) -> None:
+    def _replace(self, worker: _Worker[T], reason: str, detail: str) -> None:
         """Gives up the page that the worker was at; a new process goes on with the others that it had.
 
         Raises ``WorkerError`` for one that did not come so far: the next would not either.
@@ -148,14 +164,17 @@ class Workers:
         self._workers[self._workers.index(worker)] = fresh
         self._send(fresh, worker.tasks)
 
-    def _begin(self) -> _Worker:
-        return _Worker(Process(answer, self._modules, self._page_seconds))
+    def _begin(self) -> _Worker[T]:
+        return _Worker(Process(self._reads, self._modules, self._page_seconds))
 
 
 def answer(capture: Capture, registry: sites.Registry) -> Extraction | Fault:
     """What the page turned out to be, or why it could not be read."""
     try:
-        return bulk.read(capture, registry)
+        extraction = bulk.read(capture, registry)
+        if extraction.outcome == "article":
+            extraction.fingerprint = Fingerprint(extraction.article).worked_out()
+        return extraction
     except Exception as error:  # noqa: BLE001 - the border of a page: one bad page never stops the others
         return fault_of(error)
 

@@ -13,7 +13,7 @@ from newsbot.archive.writer import archive_folder
 from newsbot.arguments import parse_arguments
 from newsbot.bulk.differences import differences
 from newsbot.bulk.reextract import Job, reextract
-from newsbot.bulk.workers import Workers
+from newsbot.bulk.workers import Workers, answer
 from newsbot.errors import UsageError
 from newsbot.sites import did_you_mean
 from newsbot.upkeep import UpkeepCommand
@@ -52,7 +52,7 @@ class Command(UpkeepCommand):
         destination, old = Path(args[0]), Path(opts.against) if opts.against else self.output
         modules = self._settings.getlist("NEWSBOT_SITE_MODULES")
         compression = self._settings.get("NEWSBOT_COMPRESSION") or None
-        with Workers(opts.workers, modules) as workers:
+        with Workers(opts.workers, modules, answer) as workers:
             summary = reextract(job, destination, workers, compression=compression, at=_progress)
         for line in summary["examples"]:
             self.complain(line)

@@ -20,10 +20,11 @@ from newsbot.archive.foreign import captures
 from newsbot.archive.writer import open_archive
 from newsbot.bulk import site_of
 from newsbot.bulk.replay import KNOWN, Replay
-from newsbot.bulk.workers import Workers
+from newsbot.bulk.workers import Workers, answer
 from newsbot.dataset import check_writable, publish, write_run
 from newsbot.dataset.parts import suffix_of
 from newsbot.errors import UsageError
+from newsbot.page import Extraction
 from newsbot.store import Store
 from newsbot.store.opening import open_store
 from newsbot.upkeep import UpkeepCommand
@@ -57,7 +58,7 @@ class Command(UpkeepCommand):
         durable = self._settings.getbool("NEWSBOT_DURABLE")
         with closing(open_store(self._settings["NEWSBOT_STORE"], durable=durable)) as store:
             run = _Run(self, store, compression, files=args)
-            with Workers(opts.workers, self._settings.getlist("NEWSBOT_SITE_MODULES")) as workers:
+            with Workers(opts.workers, self._settings.getlist("NEWSBOT_SITE_MODULES"), answer) as workers:
                 summary = run.over(found, workers)
         for line in summary["examples"]:
             self.complain(line)
@@ -84,7 +85,7 @@ class _Run:
         self._replay = Replay(store, run_id=self._id, archive=self._archive)
         store.begin_run(self._id, sites=[], now=now, arguments={"command": "replay", "files": files})
 
-    def over(self, found: Iterable[Capture | Skipped], workers: Workers) -> dict[str, Any]:
+    def over(self, found: Iterable[Capture | Skipped], workers: Workers[Extraction]) -> dict[str, Any]:
         """Takes in all that is found, until a signal comes, and gives the summary."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)

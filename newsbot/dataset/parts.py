@@ -72,7 +72,7 @@ def write_part(path: Path, lines: Iterable[bytes]) -> None:
     Raises ``OutputError``: a published file is never rewritten.
     """
     if not path.exists():
-        write_whole(path, _packed(path.suffix, lines))
+        write_whole(path, packed(path.suffix, lines))
         return
     if not all(old == new for old, new in itertools.zip_longest(read_lines(path), lines)):
         raise OutputError(f"{path}: holds other rows than the store published under that name; move it away, run again")
@@ -130,7 +130,7 @@ def _unpacked(path: Path) -> IO[bytes]:
     return path.open("rb")
 
 
-def _packed(suffix: str, lines: Iterable[bytes]) -> Iterable[bytes]:
+def packed(suffix: str, lines: Iterable[bytes]) -> Iterable[bytes]:
     """The content of a part of that suffix: the same bytes for the same lines (no time, no name in it)."""
     if suffix == ".gz":
         return _gzip(lines)
