@@ -75,14 +75,15 @@ def scripted(numbers: range = range(1, 4)) -> dict[str, Answer]:
     return pages
 
 
-def write_site(folder: Path, site: Loopback, *, javascript: bool = True) -> None:
+def write_site(folder: Path, site: Loopback, *, javascript: bool = True, script_hosts: tuple[str, ...] = ()) -> None:
     """A site file of the loopback site in the folder's own package."""
     package = folder / "sites"
     package.mkdir(parents=True)
     (package / "__init__.py").touch()
     (package / "scripted.py").write_text(
         "from newsbot.site import Site\n"
-        f"SITE = Site(name='scripted', hosts=('127.0.0.1',), seeds=('{site.url}/',), javascript={javascript})\n"
+        f"SITE = Site(name='scripted', hosts=('127.0.0.1',), seeds=('{site.url}/',), javascript={javascript}, "
+        f"script_hosts={script_hosts})\n"
     )
 
 
@@ -163,12 +164,28 @@ def test_an_unchanged_shell_does_not_hide_a_changed_story(tmp_path: Path) -> Non
     ]
 
 
+@draws
+@pytest.mark.parametrize(("named", "stored"), [(("localhost",), 1), ((), 0)])
+def test_data_of_another_host_needs_its_name_in_the_site_file(
+    tmp_path: Path, named: tuple[str, ...], stored: int
+) -> None:
+    with serve(scripted(range(1, 2))) as site:
+        site.pages["/app.js"] = Answer(APP.replace('"/api"', f'"http://localhost:{site.port}/api"'), headers=SCRIPT)
+        story = site.pages["/api/news/story-00001.json"]
+        story.headers = {**JSON, "Access-Control-Allow-Origin": site.url}
+        write_site(tmp_path, site, script_hosts=named)
+        run(tmp_path, site, NEWSBOT_ALLOW_PRIVATE=f"127.0.0.1:{site.port},localhost:{site.port}")
+    assert len(rows(tmp_path, "scripted")) == stored
+    assert site.seen["/api/news/story-00001.json"] == stored
+
+
 ESCAPES = """
 const there = "http://127.0.0.1:PORT", quiet = () => 0, tried = [];
 const attempt = (work) => { try { tried.push(work()); } catch (error) {} };
 attempt(() => fetch(there + "/fetch").catch(quiet));
 attempt(() => fetch(there + "/post", {method: "POST", body: "x", mode: "no-cors", keepalive: true}).catch(quiet));
 attempt(() => fetch("/led-away").catch(quiet));
+attempt(() => fetch("http://localhost:PORT/name").catch(quiet));
 attempt(() => { const asked = new XMLHttpRequest(); asked.open("GET", there + "/xhr"); asked.send(); });
 attempt(() => { new Image().src = there + "/image"; });
 attempt(() => navigator.sendBeacon(there + "/beacon", "x"));
@@ -217,7 +234,7 @@ def test_no_script_gets_a_byte_to_a_private_address(tmp_path: Path) -> None:
         site.pages["/led-away"] = Answer(status=302, headers={"Location": f"{there}/redirect"})
         head = f"<link rel=preconnect href={there}><meta http-equiv=Content-Security-Policy-Report-Only content='x'>"
         site.pages["/news/story-00001"] = shell(head=head)
-        write_site(tmp_path, site)
+        write_site(tmp_path, site, script_hosts=("localhost",))  # a name of a private address, known only when resolved
         done = run(tmp_path, site)
     assert came == []
     assert done.code == 0, done.err
