@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 from newsbot import __version__, bulk
 from newsbot.archive import DAMAGE, Capture, Skipped, folder, foreign
+from newsbot.bulk.replay import EXAMPLES
 from newsbot.bulk.workers import Fault, fault_of
 from newsbot.dataset.files import write_whole
 from newsbot.dataset.parts import packed
@@ -54,7 +55,8 @@ class ReadsLines(Protocol):
 @dataclass(slots=True, kw_only=True)
 class Counts:
     """What became of a file. ``outcomes``: of its pages; ``reasons``: of those rejected or failed; ``skipped``: of
-    its records that give no page, by reason; ``source_bytes`` and ``newsbot`` say what was read, and by which version.
+    its records that give no page, by reason; ``examples``: the first pages that failed, and what was broken;
+    ``source_bytes`` and ``newsbot`` say what was read, and by which version.
     """
 
     source: str
@@ -63,16 +65,23 @@ class Counts:
     outcomes: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     skipped: Counter[str] = field(default_factory=Counter)
+    examples: list[str] = field(default_factory=list)
 
     def plain(self) -> dict[str, Any]:
         """The counts as one JSON object, by name."""
         named = {"source": self.source, "source_bytes": self.source_bytes, "newsbot": self.newsbot}
-        return {**named, **{name: dict(sorted(getattr(self, name).items())) for name in COUNTED}}
+        counted = {name: dict(sorted(getattr(self, name).items())) for name in COUNTED}
+        return {**named, **counted, "examples": self.examples}
 
     @property
     def is_damaged(self) -> bool:
         """Whether anything in the file is broken."""
         return not DAMAGE.isdisjoint(self.skipped)
+
+    def show(self, reason: str, where: str, detail: str | None) -> None:
+        """Names what went wrong, if few have been named."""
+        if len(self.examples) < EXAMPLES:
+            self.examples.append(f"{reason}: {where}{f': {detail}' if detail else ''}")
 
     def is_of(self, other: Counts) -> bool:
         """Whether both are counts of the same file by the same version."""
@@ -136,15 +145,19 @@ def _lines(source: Path, reader: ReadsLines, counts: Counts) -> Iterator[bytes]:
         for found in _captures(source):
             if isinstance(found, Skipped):
                 counts.skipped[found.reason] += 1
+                if found.is_damage:
+                    counts.show(found.reason, found.where, found.detail)
             else:
                 yield found
 
-    for _, read in reader.read(pages()):
+    for capture, read in reader.read(pages()):
         outcome = "failed" if isinstance(read, Fault) else read.outcome
         counts.outcomes[outcome] += 1
         if read.reason is not None:
             counts.reasons[read.reason] += 1
-        if isinstance(read, PageLine) and read.line is not None:
+        if isinstance(read, Fault):
+            counts.show(read.reason, capture.url, read.detail)
+        elif read.line is not None:
             yield read.line
 
 

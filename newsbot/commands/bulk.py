@@ -47,6 +47,8 @@ class Command(UpkeepCommand):
                     self.complain(str(error))
                     continue
                 self.say(f"{destination}: {_words(counts.outcomes)}; skipped: {_words(counts.skipped)}")
+                for example in counts.examples:
+                    self.complain(example)
                 done.append(counts)
         summary = _summary(done, missing=len(files) - len(done))
         self.say(json.dumps(summary))
