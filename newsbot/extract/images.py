@@ -200,9 +200,11 @@ def _pixels(value: object) -> int | None:
 
 
 def hero(reading: Reading, pictures: list[Image]) -> tuple[Image, str | None]:
-    """(the article's own picture, source): the printed one that the metadata names, else the first printed,
-    else the one declared; an empty ``Image`` when there is none. What the page does not print of it
-    (size, alt) comes from the metadata."""
+    """(the article's own picture, source): the one at the site file's selector, else the printed one that the
+    metadata names, else the first printed, else the one declared; an empty ``Image`` when there is none.
+
+    What the page does not print of it (size, alt) comes from the metadata.
+    """
     declared = declared_images(reading)
     known = {_name(image.url): image for _, image in reversed(declared)}
     for picture in pictures:
@@ -210,10 +212,22 @@ def hero(reading: Reading, pictures: list[Image]) -> tuple[Image, str | None]:
             for key in ("alt", "caption", "credit", "width", "height"):
                 if getattr(picture, key) is None:
                     setattr(picture, key, getattr(named, key))
+    if (own := _selected(reading)) is not None:
+        return next((picture for picture in pictures if picture.url == own.url), own), "site:image"
     chosen = next((picture for picture in pictures if _name(picture.url) in known), None)
     if chosen or pictures:
         return chosen or pictures[0], "page"
     return (declared[0][1], declared[0][0]) if declared else (Image(), None)
+
+
+def _selected(reading: Reading) -> Image | None:
+    """The first picture at or in what the site file points at."""
+    nodes = (node for element in reading.selected("image") for node in element.iter("img", "amp-img"))
+    for node in nodes:
+        if url := address(reading.page, node):
+            width, height = size(node)
+            return Image(url=url, alt=alt_of(node), width=width, height=height)
+    return None
 
 
 def _name(url: str | None) -> str:

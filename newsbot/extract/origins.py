@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from newsbot.extract.images import source
 from newsbot.extract.pieces import Piece
-from newsbot.extract.reading import Reading, select
+from newsbot.extract.reading import Reading
 from newsbot.items import Article, Block, Provenance, RelatedLink
 from newsbot.text.normalize import clean, fold
 from newsbot.urls import absolute
@@ -85,8 +85,8 @@ def _field(reading: Reading, printed: Sequence[Piece], article: Article, name: s
     value, won = getattr(article, name), getattr(article.provenance, name)
     if not value or not won:
         return []
-    if won.startswith("site:") and (selector := reading.site.selectors.get(won.removeprefix("site:"))):
-        return [match.root for match in select(reading.page, selector) if isinstance(match.root, HtmlElement)]
+    if won.startswith("site:"):
+        return reading.selected(won.removeprefix("site:"))
     needles = _needles(article, name, value)
     if xpath := DECLARED.get(won.partition(":")[0]):
         return _declaring(reading, xpath, needles)

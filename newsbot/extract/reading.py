@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from typing import Any, Final, TypeVar
@@ -46,7 +46,7 @@ class Reading:
     @cached_property
     def cut(self) -> Segmentation:
         """The pieces of the page; where it prints no prose but carries the article as data, of that."""
-        cut = segment(self.page.root)
+        cut = segment(self.page.root, frozenset(self.selected("remove")))
         if cut.frames[0].mass < LEAST_PROSE and self.state is not None:
             return segment(draw(self.state))
         return cut
@@ -68,12 +68,18 @@ class Reading:
     @cached_property
     def box(self) -> Frame:
         """The article's node: the site file's ``container``, else where the prose hangs together."""
-        if selector := self.site.selectors.get("container"):
-            nodes = {id(match.root) for match in select(self.page, selector)}
-            for frame in self.cut.frames:
-                if id(frame.node) in nodes:
-                    return frame
-        return container(self.cut)
+        return next(self.frames_at("container"), None) or container(self.cut)
+
+    def selected(self, field: str) -> list[HtmlElement]:
+        """The elements at the site file's selector for a field, in page order; [] when it has none."""
+        selector = self.site.selectors.get(field)
+        matches = select(self.page, selector) if selector else ()
+        return [match.root for match in matches if isinstance(match.root, HtmlElement)]
+
+    def frames_at(self, field: str) -> Iterator[Frame]:
+        """The frames of the elements at the site file's selector for a field."""
+        if nodes := set(self.selected(field)):
+            yield from (frame for frame in self.cut.frames if frame.node in nodes)
 
     @cached_property
     def box_range(self) -> range:

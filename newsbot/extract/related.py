@@ -12,7 +12,7 @@ from typing import Final
 from newsbot.extract import hints as h
 from newsbot.extract.cards import Edge, edges_of
 from newsbot.extract.labels import PARTING, is_label, leading_label, starts_with_label
-from newsbot.extract.reading import Reading, is_prose, select
+from newsbot.extract.reading import Reading, is_prose
 from newsbot.extract.segment import Frame, Piece
 from newsbot.text.normalize import clean
 from newsbot.urls import absolute, host, same_site
@@ -55,15 +55,10 @@ def _blocks(reading: Reading) -> Iterator[tuple[list[Piece], str | None]]:
 
 def _selected(reading: Reading) -> Iterator[tuple[list[Piece], str | None]]:
     """Blocks that the site file points at."""
-    selector = reading.site.selectors.get("related")
-    if not selector:
-        return
-    nodes = {id(match.root) for match in select(reading.page, selector)}
-    for frame in reading.cut.frames:
-        if id(frame.node) in nodes:
-            block = _pieces(reading, frame)
-            label = next((p.text for p in block if p.kind == "text" and is_label("related", p.text)), None)
-            yield block, label or _title(block)
+    for frame in reading.frames_at("related"):
+        block = _pieces(reading, frame)
+        label = next((p.text for p in block if p.kind == "text" and is_label("related", p.text)), None)
+        yield block, label or _title(block)
 
 
 def _labelled(reading: Reading) -> Iterator[tuple[list[Piece], str | None]]:

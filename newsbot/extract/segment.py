@@ -7,7 +7,7 @@ in two fields and none is lost unseen. The walk is iterative: depth of nesting c
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final
 
 from lxml.etree import iterwalk
@@ -57,16 +57,17 @@ MAX_PIECES: Final = 20_000
 """What comes behind so many pieces is not read: no article, and half a second's work."""
 
 
-def segment(root: HtmlElement) -> Segmentation:
-    """The pieces of the page under ``root``; an empty list when there is no body."""
+def segment(root: HtmlElement, without: Collection[HtmlElement] = frozenset()) -> Segmentation:
+    """The pieces of the page under ``root``; an empty list when there is no body. Elements ``without`` give none."""
     body = root.find("body")
-    return _Walk(root if body is None else body).run()
+    return _Walk(root if body is None else body, without).run()
 
 
 class _Walk:
     """One depth-first walk; block elements push frames, inline ones only colour the current run."""
 
-    def __init__(self, body: HtmlElement) -> None:
+    def __init__(self, body: HtmlElement, without: Collection[HtmlElement]) -> None:
+        self.without = without
         self.pieces: list[Piece] = []
         self.frames: list[Frame] = []
         self.run_of: list[tuple[str, int]] = []
@@ -91,7 +92,11 @@ class _Walk:
             if event == "start":
                 if len(pieces) > MAX_PIECES:
                     break
-                if tag in SKIPPED or (tag in WHOLE and WHOLE[tag](self, node)):
+                if (
+                    tag in SKIPPED
+                    or (self.without and self._leaves_out(node))
+                    or (tag in WHOLE and WHOLE[tag](self, node))
+                ):
                     walk.skip_subtree()
                     whole = True
                     continue
@@ -162,6 +167,14 @@ class _Walk:
     def _set_link(self, link: str | None) -> None:
         self.link, self.link_start = link, len(self.run_of)
         self.mark = self.mark & ~LINKED if link is None else self.mark | LINKED
+
+    def _leaves_out(self, node: HtmlElement) -> bool:
+        """Whether an element is to give no pieces; what stands on both sides of a block stays parted."""
+        if node not in self.without:
+            return False
+        if node.tag not in INLINE:
+            self._flush()
+        return True
 
     def break_line(self, _: HtmlElement) -> bool:
         self.run_of.append(("\n", BREAK))

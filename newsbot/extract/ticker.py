@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Final
 
 from newsbot.extract import hints as h
@@ -19,7 +20,7 @@ NEVER: Final = h.CONSENT | h.NEWSLETTER | h.COMMENTS | h.WIDGET | h.PAYWALL | h.
 def claim_ticker(reading: Reading) -> list[Ticker]:
     """The ticker's lines in order, their pieces claimed; [] when the page has none."""
     named = [p for p in _candidates(reading) if p.frame.hints & h.TICKER or _follows_label(reading, p)]
-    lines = named or _by_position(reading)
+    lines = _selected(reading) or named or _by_position(reading)
     found = []
     for piece in lines:
         text = piece.text
@@ -29,6 +30,15 @@ def claim_ticker(reading: Reading) -> list[Ticker]:
         reading.claim(piece, "ticker", "a breaking-news line")
         found.append(Ticker(text=text, url=absolute(reading.page.base_url, href) if href else None))
     return found
+
+
+def _selected(reading: Reading) -> list[Piece]:
+    """The lines that the site file points at."""
+    ranges = (range(frame.first, frame.last or len(reading.pieces)) for frame in reading.frames_at("ticker"))
+    found = (reading.pieces[index] for index in sorted(set(chain(*ranges))))
+    return [
+        piece for piece in found if piece.kind == "text" and reading.free(piece) and not is_label("ticker", piece.text)
+    ]
 
 
 def _candidates(reading: Reading) -> list[Piece]:
