@@ -22,7 +22,7 @@ from newsbot import extract, feed, sites
 from newsbot.checks import problems
 from newsbot.clock import Clock, clock
 from newsbot.errors import NewsbotError, PageError, UsageError
-from newsbot.exitcodes import ERROR, USAGE
+from newsbot.exitcodes import failure_code
 from newsbot.items import content_hash
 from newsbot.page import Extraction, Page, Visit
 from newsbot.pages import plain_headers
@@ -164,13 +164,10 @@ def fetch(process: CrawlerProcessBase, url: str) -> Response:
     return kept
 
 
-class PageCommand(ScrapyCommand):
-    """A command over one page, saved or fetched."""
+class ReadingCommand(ScrapyCommand):
+    """A command that reads pages outside a crawl, by a clock of its own."""
 
     requires_project = True
-
-    def syntax(self) -> str:
-        return "FILE|URL [--url URL]"
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
@@ -180,18 +177,39 @@ class PageCommand(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument(
-            "--url", metavar="URL", help="the address of a page given as FILE (its site file and links need it)"
-        )
-        parser.add_argument(
             "--now",
             metavar="TIME",
             help="the clock for relative dates, RFC 3339 (default: NEWSBOT_NOW or the system's)",
         )
 
+    def clock(self, opts: argparse.Namespace) -> Clock:
+        assert self.settings is not None
+        return clock(opts.now or self.settings.get("NEWSBOT_NOW"))
+
+    def guarded(self, work: Callable[[], None]) -> None:
+        """Runs the work; an error made on purpose becomes one line on stderr and its exit code."""
+        try:
+            work()
+        except NewsbotError as error:
+            print(f"newsbot: {error}", file=sys.stderr)  # noqa: T201
+            self.exitcode = failure_code(error)
+
+
+class PageCommand(ReadingCommand):
+    """A command over one page, saved or fetched."""
+
+    def syntax(self) -> str:
+        return "FILE|URL [--url URL]"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--url", metavar="URL", help="the address of a page given as FILE (its site file and links need it)"
+        )
+
     def reader(self, opts: argparse.Namespace) -> Reader:
         assert self.settings is not None
-        registry = sites.load(self.settings.getlist("NEWSBOT_SITE_MODULES"))
-        return Reader(registry, clock(opts.now or self.settings.get("NEWSBOT_NOW")))
+        return Reader(sites.load(self.settings.getlist("NEWSBOT_SITE_MODULES")), self.clock(opts))
 
     def page(self, args: list[str], opts: argparse.Namespace) -> Page:
         """The page named on the command line; raises ``UsageError`` or ``PageError``."""
@@ -205,14 +223,3 @@ class PageCommand(ScrapyCommand):
             return self.reader(opts).page(response.body, response.url, headers, response.status)
         body = read_file(Path(source))
         return self.reader(opts).page(body, opts.url or "http://localhost.invalid/" + Path(source).stem)
-
-    def guarded(self, work: Callable[[], None]) -> None:
-        """Runs the work; an error made on purpose becomes one line on stderr and its exit code."""
-        try:
-            work()
-        except UsageError as error:
-            print(f"newsbot: {error}", file=sys.stderr)  # noqa: T201
-            self.exitcode = USAGE
-        except NewsbotError as error:
-            print(f"newsbot: {error}", file=sys.stderr)  # noqa: T201
-            self.exitcode = ERROR

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import argparse
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 from urllib.parse import urljoin
 
 from scrapy import Spider
 from scrapy.crawler import CrawlerProcessBase
+from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.http import Request, Response
 
 from newsbot.discovery import USUAL_FEEDS, USUAL_SITEMAPS
+from newsbot.errors import UsageError
 from newsbot.failures import reason_of
 from newsbot.feeds import feed_entries, is_feed
 from newsbot.page import Page
 from newsbot.pages import plain_headers
 from newsbot.publisher.look import Look, Seen
-from newsbot.reader import Reader
+from newsbot.reader import Reader, ReadingCommand
 from newsbot.shapes import shape_of
-from newsbot.urls import canonicalize
+from newsbot.sites import Registry
+from newsbot.urls import canonicalize, host
 
 MOST: Final = {"feed": 7, "sitemap": 5, "section": 2, "article": 3}
 """Requests of a kind; with robots.txt (asked for by the guard too), front page and ``CHILDREN`` a look costs 22 at
@@ -52,7 +57,7 @@ class Scout(Spider):
 
     def take(self, response: Response, kind: str, basis: str) -> Iterator[Request]:
         page = self._reader.page(response.body, response.url, plain_headers(response), response.status)
-        page.requested_url = response.request.url if response.request else response.url
+        page.requested_url = response.meta.get("redirect_urls", [response.url])[0]
         seen = Seen(url=response.url, kind=kind, basis=basis, page=page)
         self._look.seen.append(seen)
         yield from self._after(seen)
@@ -86,9 +91,10 @@ class Scout(Spider):
         if not named:
             yield from self._wanted((urljoin(page.url, path), "sitemap", "usual place") for path in USUAL_SITEMAPS)
         yield from self._wanted((url, "section", "link") for url in sections)
-        if not self._given:
-            chosen = one_of_each_shape([link.url for link in links if link.kind == "article"])
-            yield from self._wanted((url, "article", "link") for url in chosen)
+        given = set(map(canonicalize, self._given))
+        others = [link.url for link in links if link.kind == "article" and canonicalize(link.url) not in given]
+        chosen = one_of_each_shape(others)[: max(0, MOST["article"] - len(given))]
+        yield from self._wanted((url, "article", "link") for url in chosen)
 
     def _children(self, page: Page) -> Iterator[Request]:
         if is_feed(page):
@@ -119,3 +125,26 @@ def look_at(process: CrawlerProcessBase, home: str, articles: Sequence[str], rea
     process.crawl(Scout, look=look, articles=articles, reader=reader)
     process.start()
     return look
+
+
+class LookCommand(ReadingCommand):
+    """A command that looks at the site whose front page is named first; articles may follow."""
+
+    @abstractmethod
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Does what the command is for; raises ``NewsbotError``."""
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        name = type(self).__module__.rpartition(".")[2]
+        if not args:
+            raise ScrapyUsageError(f"name the site's front page: newsbot {name} https://example.com/")
+        self.guarded(lambda: self.work(args, opts))
+
+    def look(self, args: Sequence[str], opts: argparse.Namespace) -> Look:
+        """What a look at the front page and the articles named brings; raises ``UsageError`` for what is no URL."""
+        assert self.settings is not None
+        assert self.crawler_process is not None
+        for url in args:
+            if not url.startswith(("http://", "https://")) or not host(url):
+                raise UsageError(f"{url!r} is no http or https URL with a host; write it as https://example.com/")
+        return look_at(self.crawler_process, args[0], args[1:], Reader(Registry(), self.clock(opts)))

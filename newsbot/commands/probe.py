@@ -7,24 +7,16 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
-from scrapy.exceptions import UsageError as ScrapyUsageError
-
 from newsbot import feed
-from newsbot.clock import clock
-from newsbot.errors import UsageError
 from newsbot.logs import plain
-from newsbot.publisher.look import Look
 from newsbot.publisher.offer import Listing, Offer, Read, Robots, offer_of
-from newsbot.reader import PageCommand, Reader
-from newsbot.scout import look_at
-from newsbot.sites import Registry
-from newsbot.urls import host
+from newsbot.scout import LookCommand
 
 MOST_ROWS = 6
 LABEL = 12
 
 
-class Command(PageCommand):
+class Command(LookCommand):
     """Prints the offer in words, or as one JSON object; nothing is stored."""
 
     def syntax(self) -> str:
@@ -37,22 +29,7 @@ class Command(PageCommand):
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="print one JSON object instead of words")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        if not args:
-            raise ScrapyUsageError("name the site's front page: scrapy probe https://example.com/")
-        self.guarded(lambda: self._probe(args, opts))
-
-    def look(self, args: Sequence[str], opts: argparse.Namespace) -> Look:
-        """What a look at the front page and the articles named brings; raises ``UsageError`` for what is no URL."""
-        assert self.settings is not None
-        assert self.crawler_process is not None
-        for url in args:
-            if not url.startswith(("http://", "https://")) or not host(url):
-                raise UsageError(f"{url!r} is no http or https URL with a host; write it as https://example.com/")
-        reader = Reader(Registry(), clock(opts.now or self.settings.get("NEWSBOT_NOW")))
-        return look_at(self.crawler_process, args[0], args[1:], reader)
-
-    def _probe(self, args: list[str], opts: argparse.Namespace) -> None:
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
         offer = offer_of(self.look(args, opts))
         self.exitcode = offer.code
         if opts.json:

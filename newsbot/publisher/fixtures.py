@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -50,7 +50,12 @@ class Fixture:
 
     @cached_property
     def meta(self) -> dict[str, Any]:
-        return _object(self.folder / "meta.json")
+        """Where the page is from: "url", "site" ("" for none), "now" (RFC 3339) and perhaps "headers"."""
+        path = self.folder / "meta.json"
+        found = _object(path)
+        if wrong := [key for key in ("url", "site", "now") if not isinstance(found.get(key), str)]:
+            raise UsageError(f"{path}: want a text under {' and '.join(map(repr, wrong))}")
+        return found
 
     @cached_property
     def expected(self) -> dict[str, Any]:
@@ -58,7 +63,17 @@ class Fixture:
 
     @property
     def now(self) -> datetime:
-        return datetime.fromisoformat(self.meta["now"])
+        """The clock that the page is read by, aware."""
+        try:
+            now = datetime.fromisoformat(self.meta["now"])
+        except ValueError:
+            now = None
+        if now is None or now.tzinfo is None:
+            raise UsageError(
+                f'{self.folder / "meta.json"}: "now" {self.meta["now"]!r} is no RFC 3339 time; '
+                "write it as 2026-01-20T12:00:00+00:00"
+            )
+        return now
 
     def extraction(self, registry: Registry) -> Extraction:
         """What the page gives today, read by the site file's layout of the day it was saved, offline."""
@@ -85,15 +100,34 @@ class Fixture:
         return [one for key, want, got in wrong for one in _parted(key, want, got)]
 
     def update(self, registry: Registry) -> None:
-        """Writes today's values over the expected ones, key by key."""
-        record = to_dict(self.extraction(registry).article)
+        """Writes today's values over the expected ones, key by key; never those of a page that is read as no article.
+
+        Raises ``UsageError`` for such a page, ``OSError``.
+        """
+        found = self.extraction(registry)
+        if found.outcome != "article":
+            raise UsageError(
+                f"{self.folder}: read as {found.outcome} ({found.reason}) now, so its record stays; "
+                "mend the site file, or remove the folder"
+            )
+        record = to_dict(found.article)
         fresh = {key: over_keys_of(want, record.get(key)) for key, want in self.expected.items()}
         (self.folder / "expected.json").write_text(_json(fresh), encoding="utf-8")
+
+    def expect(self, name: str, values: Sequence[str]) -> None:
+        """Writes what a reader says a text or list of the record is, whatever the page gives; raises ``OSError``."""
+        value: Any = list(values) if isinstance(self.expected[name], list) else values[0]
+        (self.folder / "expected.json").write_text(_json({**self.expected, name: value}), encoding="utf-8")
+
+
+def fixtures_in(folder: Path) -> list[Fixture]:
+    """The saved pages in a folder, by name."""
+    return [Fixture(path.parent) for path in sorted(folder.glob("*/meta.json"))]
 
 
 def fixtures_of(pages: Path, site: str) -> list[Fixture]:
     """The saved pages of a site, by name; raises ``UsageError`` when there is none."""
-    found = [Fixture(path.parent) for path in sorted((pages / site).glob("*/meta.json"))]
+    found = fixtures_in(pages / site)
     if not found:
         raise UsageError(f"{pages / site} holds no saved pages; `newsite` saves some, --dir says where they are")
     return found

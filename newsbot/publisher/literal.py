@@ -30,12 +30,16 @@ def comment(text: str) -> str:
 
 def source(site: Site, *, about: str, reasons: Mapping[str, str]) -> str:
     """The site file as Python; ``reasons`` are remarks by field, or by "selectors.<field>"."""
-    lines = [f'"""{_docstring(about)}"""', "", "from newsbot.site import Site", "", "SITE = Site("]
-    for field in FIELDS:
-        value = getattr(site, field)
-        if value:
-            lines += [f"    {line}" for line in _member(field, value, reasons)]
-    return "\n".join([*lines, ")", ""])
+    return "\n".join(
+        [f'"""{_docstring(about)}"""', "", "from newsbot.site import Site", "", f"SITE = {call(site, reasons)}", ""]
+    )
+
+
+def call(site: Site, reasons: Mapping[str, str]) -> str:
+    """The declaration as the call that makes it, on several lines."""
+    members = [(field, value) for field in FIELDS if (value := getattr(site, field))]
+    lines = [f"    {line}" for field, value in members for line in _member(field, value, reasons)]
+    return "\n".join(["Site(", *lines, ")"])
 
 
 def _docstring(about: str) -> str:

@@ -9,7 +9,7 @@ import difflib
 import importlib
 import importlib.util
 import pkgutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from types import ModuleType
@@ -98,7 +98,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 def _load_module(registry: Registry, name: str) -> ModuleType | None:
     try:
         module = importlib.import_module(name)
-        for layouts in _literals(module):
+        for layouts in literals(vars(module)):
             registry.add(layouts, module.__file__ or name)
     except SiteError as error:
         registry.broken[name.rpartition(".")[2]] = _named(error, name)
@@ -120,10 +120,10 @@ def _named(error: SiteError, name: str) -> SiteError:
     return error if file in str(error) else SiteError(f"site file {file}: {error}")
 
 
-def _literals(module: ModuleType) -> Iterator[tuple[Site, ...]]:
-    """The sites that the module's names hold, each as the tuple of its layouts, each once."""
+def literals(names: Mapping[str, object]) -> Iterator[tuple[Site, ...]]:
+    """The sites that a module's names hold, each as the tuple of its layouts, each once."""
     seen: set[int] = set()
-    for value in vars(module).values():
+    for value in names.values():
         layouts = (value,) if isinstance(value, Site) else value
         if not isinstance(layouts, tuple | list) or not layouts:
             continue
