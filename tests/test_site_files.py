@@ -31,7 +31,7 @@ ARTICLES: Final = {
     "aljazeera": (f"/news/2025/7/17/{ARABIC}-x", "/economy/2026/10/3/slug", "/ebusiness/economy/2025/11/12/slug/"),
     "almasryalyoum": ("/news/details/3168220",),
     "alyaum": (f"/articles/6291700/{ARABIC}/{ARABIC}-x", f"/articles/6600000/{ARABIC}"),
-    "bbcarabic": ("/arabic/articles/c1a2bc3d4e5o", "/arabic/middleeast-54321098"),
+    "bbc": ("/arabic/articles/c1a2bc3d4e5o", "/arabic/middleeast-54321098"),
     "cnnarabic": (
         "/middle-east/article/2023/10/30/a-few-words", "/world/video/2023/10/30/v12345-words",
         "/2013/middle_east/8/4/some.words/index.html", "/2013/syria.2011/8/1/some.words/",
@@ -60,7 +60,7 @@ LISTS: Final = {
     "aljazeera": ("/news/", "/economy"),
     "almasryalyoum": ("/section/index/3", "/section/index/4?page=2"),
     "alyaum": (f"/{ARABIC}-{ARABIC}", f"/morearticles/{ARABIC}"),
-    "bbcarabic": ("/arabic/world", "/arabic/topics/c1a2bc3d4e5o"),
+    "bbc": ("/arabic/world", "/arabic/topics/c1a2bc3d4e5o"),
     "cnnarabic": ("/middle-east", "/world/"),
     "dw": ("/de/europa/s-12399", f"/ar/{ARABIC}/s-9199"),
     "emaratalyoum": ("/local-section", "/business/local"),
@@ -80,7 +80,7 @@ LISTS: Final = {
 NEITHER: Final = {
     "aa": ("/tr/p/duyurular/1002/form", "/tr/cvg/Video/Category/220"),
     "dw": ("/en/a-long-title-of-words/a-68117498", "/a-18265199"),
-    "bbcarabic": ("/news/articles/c1a2bc3d4e5o", "/sport/football/54321098"),
+    "bbc": ("/news/articles/c1a2bc3d4e5o", "/sport/football/54321098"),
     "lemonde": ("/memorable/quiz-et-questions-de-culture",),
     "yjc": ("/fa/ads/redirect/a/757", "/fa/archive?service_id=47"),
     "youm7": ("/Tags/Index?id=5&tag=words-of-a-long-tag",),
