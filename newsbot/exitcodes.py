@@ -81,10 +81,16 @@ SITE_RULES: tuple[tuple[Callable[[SiteCounts], bool], int, str], ...] = (
 """The first rule that applies decides; none: 0."""
 
 
+MOST_REASONS = 3
+"""Reasons of pages that say why a site gave nothing, the most frequent first."""
+
+
 def site_code(counts: SiteCounts, breaks: Sequence[str] = ()) -> tuple[int, str]:
     """The site's exit code, and why in words ("" for 0); ``breaks`` is what its quality gate says against it."""
+    reasons = f": {', '.join(reason for reason, _ in counts.reasons.most_common(MOST_REASONS))}"
     gate = (GATE, f"not as usual: {' | '.join(breaks)}") if breaks else (DONE, "")
-    return next(((code, why) for applies, code, why in SITE_RULES if applies(counts)), gate)
+    ruled = ((code, why + reasons * bool(counts.reasons)) for applies, code, why in SITE_RULES if applies(counts))
+    return next(ruled, gate)
 
 
 WORST = (NOTHING, REFUSED, GATE, DONE)

@@ -83,8 +83,10 @@ class Run:
         self.bad_lines: list[str] = getattr(crawler.spider, "bad_lines", [])
         self.hosts: Hosts | None = None
         self.summary: dict[str, Any] | None = None
-        self._reason: str | None = None
+        self._reason = ""
         self._left = 0
+        self.unwritten: list[OutputError] = []
+        """What feeds of -o and -O could not be written."""
         self.judges: list[Callable[[], None]] = []
         """Called once all pages are over and published, before the run is summed up: they fill the next two."""
         self.breaks: dict[str, list[str]] = {}
@@ -272,20 +274,33 @@ class Run:
 
     def engine_stopped(self) -> None:
         """All is over, feeds of -o and -O too: sums up, in the state and in the run's file."""
-        if self._reason is None:
+        if not self._reason:
             return
         if self.failure is None and any(name.startswith(FEED_FAILURES) for name in self._crawler.stats.get_stats()):
-            self.failure = OutputError("a feed of -o or -O could not be written; the log says why")
-        self.summary = sum_up(self, reason=self._reason, left=self._left)
+            unnamed = OutputError("a feed of -o or -O could not be written; the log says why")
+            self.failure = next(iter(self.unwritten), unnamed)
+        summary = sum_up(self, reason=self._reason, left=self._left)
+        summary = self._keep(summary, self._in_output)
+        told = self._keep(summary, self._in_state)
+        self.summary = summary if told is summary else self._keep(told, self._in_output)
+
+    def _in_output(self, summary: dict[str, Any]) -> None:
+        if self._kept:
+            write_run(self.output, self.id, {**summary, **self.details})
+
+    def _in_state(self, summary: dict[str, Any]) -> None:
+        self.store.end_run(self.id, now=self.clock(), summary=summary)
+        self.store.close()
+
+    def _keep(self, summary: dict[str, Any], keep: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+        """The summary once it is kept; a new one that says why where it could not be."""
         try:
-            self.store.end_run(self.id, now=self.clock(), summary=self.summary)
-            if self._kept:
-                write_run(self.output, self.id, {**self.summary, **self.details})
-            self.store.close()
+            keep(summary)
         except (OutputError, StoreError) as error:
             self.failure = self.failure or error
             logger.error("%s", error)
-            self.summary = sum_up(self, reason=self._reason, left=self._left)
+            return sum_up(self, reason=self._reason, left=self._left)
+        return summary
 
     def _open_urls(self) -> int:
         with self.guarded():

@@ -22,6 +22,7 @@ from w3lib.url import file_uri_to_path
 from newsbot.dataset import check_writable
 from newsbot.dataset.files import sync_folder, unwritable
 from newsbot.errors import OutputError
+from newsbot.extensions import Run
 
 logger = logging.getLogger(__name__)
 
@@ -51,6 +52,7 @@ class LocalFeedStorage:
         self.allow_empty = allow_empty
         self.reason: str | None = None
         self.file: _Watched | None = None
+        self._crawler: Crawler | None = None
         if self.path.is_dir():
             raise OutputError(f"{self.path}: is a folder; name a file")
         if self.regular:
@@ -59,6 +61,7 @@ class LocalFeedStorage:
     @classmethod
     def from_crawler(cls, crawler: Crawler, uri: str, *, feed_options: dict[str, Any] | None = None) -> Self:
         storage = cls(uri, feed_options=feed_options, allow_empty=crawler.settings.getbool("NEWSBOT_ALLOW_EMPTY"))
+        storage._crawler = crawler
         crawler.signals.connect(storage.spider_closed, signals.spider_closed)
         return storage
 
@@ -94,10 +97,18 @@ class LocalFeedStorage:
         except OSError as error:
             if self.overwrite:
                 self._temporary.unlink(missing_ok=True)
-            raise unwritable(self.path, error) from error
+            raise self._unwritten(error) from error
         finally:
             with suppress(OSError):  # said already, by flush
                 file.close()
+
+    def _unwritten(self, error: OSError) -> OutputError:
+        """What is raised, and told to the run: Scrapy only logs and counts it."""
+        told = unwritable(self.path, error)
+        run = self._crawler.get_extension(Run) if self._crawler is not None else None
+        if run is not None:
+            run.unwritten.append(told)
+        return told
 
     def _replace(self) -> None:
         if self.reason is not None and self.reason not in WHOLE:

@@ -91,15 +91,15 @@ class Sentinel:
         return bool(asked_less or run.limit or run.failure or run.guard.signal)
 
     def report(self) -> None:
-        """Writes the report pages of the run that is over; a run whose state or output fails has none."""
+        """Writes the report pages of the run that is over; one that could not be judged has none."""
         summary: dict[str, Any] | None = self._run.summary
-        if summary is None or not self._run.details or isinstance(self._run.failure, OutputError):
+        if summary is None or not self._run.details:
             return
         try:
             summary["report"] = write_reports(self._run.output, {**summary, **self._run.details})
         except OutputError as error:
             logger.error("%s", error)
-            summary.update(code=failure_code(error), error=str(error))
+            summary.update(code=failure_code(error), error=summary["error"] or str(error))
         except Exception:  # the border of a run: its data is published, whatever a page of figures trips over
             logger.exception("the report could not be made; `scrapy report %s` tries again", self._run.id)
             summary["report"] = None

@@ -59,7 +59,6 @@ class Command(ScrapyCrawl):
         try:
             summary = self._crawl(args, opts)
         except NewsbotError as error:
-            self._print(f"newsbot: {error}")
             if self.settings is not None and self.settings.get("LOG_FILE"):
                 logger.error("%s", error)  # under Scrapyd nobody reads stderr
             summary = {"run_id": None, "code": exitcodes.failure_code(error), "error": str(error)}
@@ -68,6 +67,8 @@ class Command(ScrapyCrawl):
             summary = {"run_id": None, "code": exitcodes.ERROR, "error": f"{type(error).__name__}: {error}"}
         summary = self._expose(summary)
         self.exitcode = summary["code"]
+        if summary["error"]:
+            self._print(f"newsbot: {summary['error']}")
         for name, site in summary.get("sites", {}).items():
             if site["why"]:
                 self._print(f"newsbot: {name}: {site['why']}")
@@ -81,8 +82,8 @@ class Command(ScrapyCrawl):
             try:
                 prometheus.write(Path(path), summary)
             except OutputError as error:
-                self._print(f"newsbot: {error}")
-                return {**summary, "code": summary["code"] or exitcodes.failure_code(error), "error": str(error)}
+                errors = "; ".join(filter(None, (summary["error"], str(error))))
+                return {**summary, "code": summary["code"] or exitcodes.failure_code(error), "error": errors}
         return summary
 
     def _crawl(self, args: list[str], opts: argparse.Namespace) -> dict[str, Any]:

@@ -71,10 +71,12 @@ class Command(UpkeepCommand):
         settings = self._settings
         yield from machine.versions()
         folders = {"output": self.output, "state folder": self.state.parent}
+        if textfile := settings.get("NEWSBOT_PROMETHEUS"):
+            folders["textfile folder"] = Path(textfile).parent
         yield from machine.room(folders, least_free=settings.getint("NEWSBOT_MIN_FREE") * MEBIBYTE)
         runs: list[dict[str, Any]] = []
         yield from self._of_state(runs)
-        yield from past.last_runs(runs, output=self.output, site=site)
+        yield from past.last_runs(runs, site=site)
         last = max((run["started"] for run in runs), default=None)
         yield from machine.clocks(self.clock(), fixed=bool(settings.get("NEWSBOT_NOW")), last_run=last)
         yield from machine.time_zones()

@@ -59,7 +59,7 @@ class Command(UpkeepCommand):
                 "bytes": self._size(),
                 **store.inspect(),
                 "sites": held,
-                "last_runs": runs,
+                "last_runs": [_with_code(run) for run in runs],
             }
             self.say(json.dumps(shown, ensure_ascii=False))
             return
@@ -116,8 +116,15 @@ def _counted(counts: dict[str, int]) -> str:
     return ", ".join(f"{number} {name}" for name, number in counts.items()) or "none"
 
 
+def _with_code(run: dict[str, Any]) -> dict[str, Any]:
+    """The run with the exit code of its summary instead of all of it; ``None``: it did not end."""
+    return {**{key: value for key, value in run.items() if key != "summary"}, "code": run["summary"].get("code")}
+
+
 def _run(run: dict[str, Any]) -> str:
-    ended = f"exit code {run['code']}" if run["ended"] else f"not ended, last alive {run['alive'] or 'never'}"
+    ended = (
+        f"exit code {_with_code(run)['code']}" if run["ended"] else f"not ended, last alive {run['alive'] or 'never'}"
+    )
     return f"  {run['started']}  {run['run_id']}  {ended:<12}  {_names(json.loads(run['sites']))}"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import Any, Final
 
 from newsbot.doctor import FAULT, OK, WARN, Finding
@@ -25,6 +24,9 @@ FIXES: Final[Mapping[int, str]] = {
     SIGNAL + 15: "nothing: the next run goes on there",
 }
 """Exit code → what to do (docs/operations.md)."""
+
+RUN_FIXES: Final[Mapping[int, str]] = {**FIXES, GATE: "mend the command of --on-publish; the next run calls it again"}
+"""The same where the code is the run's own, not that of one of its sites."""
 
 HARMLESS: Final = (LIMIT, LOCKED, SIGNAL + 2, SIGNAL + 15)
 
@@ -68,7 +70,7 @@ def site_files(broken: Iterable[SiteError]) -> Iterator[Finding]:
         )
 
 
-def last_runs(runs: Iterable[Mapping[str, Any]], *, output: Path, site: str | None = None) -> Iterator[Finding]:
+def last_runs(runs: Iterable[Mapping[str, Any]], *, site: str | None = None) -> Iterator[Finding]:
     """What the newest ended run of each site said against it; ``runs`` is ``Store.last_runs``, the newest first."""
     judged: set[str] = set()
     for run in runs:
@@ -85,32 +87,25 @@ def last_runs(runs: Iterable[Mapping[str, Any]], *, output: Path, site: str | No
                 fix="nothing if it still runs; else the next run goes on there",
             )
             continue
-        yield from _of_run(run, names, _summary(output, run["run_id"]))
+        yield from _of_run(run, names)
 
 
-def _of_run(run: Mapping[str, Any], names: Iterable[str], summary: Mapping[str, Any]) -> Iterator[Finding]:
+def _of_run(run: Mapping[str, Any], names: Iterable[str]) -> Iterator[Finding]:
     """One finding of the run itself where something ended it, and one of each of its sites."""
-    code, error, head = run["code"], summary.get("error"), f"run {run['run_id']} of {run['started']}"
+    summary = run["summary"]
+    code, error, head = summary["code"], summary.get("error"), f"run {run['run_id']} of {run['started']}"
     sites = summary.get("sites", {})
     if code in FIXES and (error or code in HARMLESS or not sites):
         said = error or f"ended by {summary.get('ended_by') or 'exit code'}, {summary.get('left', 'unknown')} URLs left"
-        yield _finding(code, "last run", ", ".join(names), f"{head}: exit code {code}: {said}")
+        yield _finding(code, ", ".join(names), f"{head}: exit code {code}: {said}", RUN_FIXES)
     for name in names:
         of_site = sites.get(name)
         if of_site is not None and of_site["code"] != DONE:
-            yield _finding(of_site["code"], "last run", name, f"{head}: exit code {of_site['code']}: {of_site['why']}")
+            yield _finding(of_site["code"], name, f"{head}: exit code {of_site['code']}: {of_site['why']}", FIXES)
         elif of_site is not None and code == DONE:
             yield Finding(level=OK, what="last run", where=name, said=f"{head}: {of_site['new_articles']} new articles")
 
 
-def _finding(code: int, what: str, where: str, said: str) -> Finding:
+def _finding(code: int, where: str, said: str, fixes: Mapping[int, str]) -> Finding:
     level = WARN if code in HARMLESS else FAULT
-    return Finding(level=level, what=what, where=where, said=said, fix=FIXES.get(code, ""), code=code)
-
-
-def _summary(output: Path, run_id: str) -> dict[str, Any]:
-    """What the run's file says; {} where it could not be written or is damaged: the state knows the code."""
-    try:
-        return dict(json.loads((output / "runs" / f"{run_id}.json").read_bytes()))
-    except (OSError, ValueError):
-        return {}
+    return Finding(level=level, what="last run", where=where, said=said, fix=fixes.get(code, ""), code=code)

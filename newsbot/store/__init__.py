@@ -175,7 +175,10 @@ class Store(Protocol):
         """The sites that the store knows anything of."""
 
     def last_runs(self, most: int) -> list[dict[str, Any]]:
-        """The latest runs first: run_id, sites (a JSON list), started, ended and code (``None``: it did not), alive."""
+        """The latest runs first: run_id, sites (a JSON list), started, ended (``None``: it did not), alive, summary.
+
+        ``summary`` is what ``end_run`` was given, {} where the run did not end.
+        """
 
     def holder(self, site: str) -> Held | None:
         """Who holds the site just now; ``None`` when it is free."""

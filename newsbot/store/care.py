@@ -48,13 +48,10 @@ class Care:
             return [site for (site,) in self._database.execute(SITES)]
 
     def last_runs(self, most: int) -> list[dict[str, Any]]:
-        names = ("run_id", "sites", "started", "ended", "alive")
+        names = ("run_id", "sites", "started", "ended", "alive", "summary")
         with self._database.explained():
             rows = self._database.execute(LAST_RUNS.format(self._database.order), (most,)).fetchall()
-            codes = [json.loads(summary).get("code") if summary else None for *_, summary in rows]
-        return [
-            {**dict(zip(names, row[:-1], strict=True)), "code": code} for row, code in zip(rows, codes, strict=True)
-        ]
+        return [dict(zip(names, (*row, json.loads(summary) if summary else {}), strict=True)) for *row, summary in rows]
 
     def forget_url(self, url: str) -> int:
         return self._forget(OF_URL, (url, identity(url)))

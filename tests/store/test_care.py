@@ -19,8 +19,12 @@ def test_last_runs_say_when_they_were_alive_and_how_they_ended(store: Store, ope
     store.end_run("run-1", now=LATER, summary={"code": 10})
     begin(open_store(), "run-2", sites=("b",), now=NOW + DAY)
     second, first = store.last_runs(5)
-    assert (second["run_id"], second["ended"], second["alive"], second["code"]) == ("run-2", None, None, None)
-    assert (first["alive"], first["ended"], first["code"]) == ("2026-01-01T13:00:00Z", "2026-01-01T13:00:00Z", 10)
+    assert (second["run_id"], second["ended"], second["alive"], second["summary"]) == ("run-2", None, None, {})
+    assert (first["alive"], first["ended"], first["summary"]["code"]) == (
+        "2026-01-01T13:00:00Z",
+        "2026-01-01T13:00:00Z",
+        10,
+    )
     assert json.loads(first["sites"]) == ["a"]
     assert [run["run_id"] for run in store.last_runs(1)] == ["run-2"]
 
