@@ -3,7 +3,7 @@
 Whatever a page asks for comes to one function here, which hands on what newsbot's own downloader fetched, within its
 bounds and borders. What does not pass that function (connections made in advance, WebSocket, WebRTC) finds no way out:
 no name resolves, and the only way is a proxy whose name does not resolve. Playwright talks to it through a pipe, so
-nothing listens.
+no port is opened.
 """
 
 from __future__ import annotations
