@@ -284,3 +284,16 @@ def test_language_without_tables_is_read_by_the_fallback() -> None:
     markup = f"<html lang='ro'><body><article>{headline}{body * 3}</article></body></html>"
     page = Page(url="https://news.example/a", body=markup.encode(), visit=Visit(now=NOW))
     assert extract.open(page).article().article.date_published == "2024-12-18"
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "<div>20 جانفي 2025 - 07:00 <i>اقتصاد</i></div>",
+        "<div><i>اقتصاد</i> 20 جانفي 2025 - 07:00</div>",
+        "<p><span>20 جانفي 2025 - 07:00</span><b>اقتصاد</b></p>",
+    ],
+)
+def test_section_in_the_same_node_does_not_cost_the_clock(byline: str) -> None:
+    found = record(byline, lang="ar")
+    assert (found.date_published, found.date_published_raw) == ("2025-01-20T07:00:00", "20 جانفي 2025 - 07:00")

@@ -78,17 +78,15 @@ def _dates_of(reading: Reading, reader: DateReader, piece: Piece, times: list[Ti
 
 
 def _lines(reader: DateReader, piece: Piece) -> list[PrintedDate]:
-    """The dates of a piece's text as one line, else of its lines, else of its inline parts."""
+    """The dates of a piece's text as one line, else of its lines or of its inline parts: of whichever tell a clock."""
     if not DIGIT.search(piece.text):
         return reader.line(piece.text) if piece.frame.hints & h.DATE else []
     if len(piece.text) <= LONGEST and (found := reader.line(piece.text)):
         return found
-    for parts in (SEPARATORS.split(piece.text), piece.parts):
-        if len(parts) > 1:
-            found = [one for part in parts if DIGIT.search(part) for one in reader.line(part)]
-            if found:
-                return found
-    return []
+    ways = (parts for parts in (SEPARATORS.split(piece.text), piece.parts) if len(parts) > 1)
+    read = [[one for part in parts if DIGIT.search(part) for one in reader.line(part)] for parts in ways]
+    clocks = (found for found in read if any(one.precision != "day" for one in found))
+    return next(clocks, None) or next(filter(None, read), [])
 
 
 def _says_more(piece: Piece, dates: list[PrintedDate]) -> bool:
