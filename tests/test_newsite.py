@@ -110,8 +110,21 @@ def test_saved_pages_give_their_records_until_one_is_changed(folder: Path) -> No
     broken = run(folder, "testsite", "rivage")
     assert broken.returncode == 4
     assert f"{expected.parent.name}  headline\n  expected  عنوان آخر\n  got       {was}\n" in broken.stdout
-    assert run(folder, "testsite", "rivage", "--update").returncode == 0
+    updated = run(folder, "testsite", "rivage", "--update")
+    assert (updated.returncode, updated.stdout.endswith("1 changed, 1 updated\n")) == (0, True)
     assert run(folder, "testsite", "rivage").returncode == 0
+
+
+def test_page_that_is_no_article_any_more_is_never_taken_as_expected(folder: Path, tmp_path: Path) -> None:
+    here = tmp_path / "user"
+    shutil.copytree(folder, here)
+    page = next((here / "sites" / "pages" / "rivage").glob("*/page.html"))
+    page.write_text("<title>Log in</title><form><input type=password></form>", "utf-8")
+    expected = page.with_name("expected.json").read_bytes()
+    done = run(here, "testsite", "rivage", "--update")
+    assert (done.returncode, f"{page.parent.name}  outcome\n" in done.stdout) == (4, True)
+    assert done.stdout.endswith("1 changed, 0 updated\n")
+    assert page.with_name("expected.json").read_bytes() == expected
 
 
 def assert_all_true(site: Site) -> None:

@@ -41,6 +41,11 @@ class Difference:
     expected: Any
     got: Any
 
+    @property
+    def key(self) -> str:
+        """The key of the record that the value belongs to; "outcome" of a page that is read as no article."""
+        return self.field.partition(".")[0].partition("[")[0]
+
 
 @dataclass(frozen=True)
 class Fixture:
