@@ -71,7 +71,7 @@ def follow_feed(
         wanted.sort(key=lambda entry: entry.date or "", reverse=True)
     for place, entry in enumerate(wanted):
         if entry.kind == "article":
-            survey.witnesses[entry.url] = Witness(title=entry.title, published=entry.published, language=entry.language)
+            survey.told(entry.url, Witness(title=entry.title, published=entry.published, language=entry.language))
         elif lease.depth >= SITEMAPS_DEEP:
             continue
         yield Url(

@@ -15,6 +15,7 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from newsbot.text.kept import kept
+from newsbot.urls import LONGEST_URL
 
 DEEPEST: Final = 20
 """Segments of a path; deeper ones are made by a program that runs in a circle (Heritrix's TooManyHopsDecideRule)."""
@@ -22,7 +23,6 @@ DEEPEST: Final = 20
 MOST_REPEATS: Final = 3
 """How often a path may hold one pair of segments (Heritrix's PathologicalPathDecideRule allows two repetitions)."""
 
-LONGEST: Final = 2000
 LONG_SLUG: Final = 4
 """Words of a segment from which it reads like a headline."""
 
@@ -138,7 +138,7 @@ def same_list(url: str, here: str, *, digits: int) -> bool:
 def endless(url: str) -> bool:
     """Whether the URL is one that only a site which runs in a circle makes: too deep, too long, repeating itself."""
     path = urlsplit(url).path
-    if len(url) > LONGEST:
+    if len(url) > LONGEST_URL:
         return True
     segments = [segment for segment in path.split("/") if segment]
     if len(segments) > DEEPEST:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from newsbot.page import Witness
@@ -34,6 +35,14 @@ DISPROOFS: Final = 10
 """Pages of one shape, none of them an article, from which its URLs are no longer taken for articles."""
 
 MOST_HELD: Final = 20_000
+"""Links kept until their shape is known; a site of more shapes nobody knows makes them up."""
+
+MOST_WITNESSES: Final = 5_000
+"""Articles of a site about which feeds and sitemaps said something and which are yet to be read."""
+
+LONGEST_TITLE: Final = 300
+"""Characters of a title that a witness keeps."""
+
 OUT_OF_RANGE: Final = "out_of_range"
 ARTICLES: Final = frozenset({"article", "duplicate", "unchanged"})
 LISTS: Final = frozenset({"listing", "unchanged"})
@@ -43,12 +52,11 @@ class Survey:
     """The knowledge of one site in one run.
 
     ``narrow``: the run was pointed at articles only, so it reads these and their related news.
-    ``witnesses``: what feeds and sitemaps say of an article, by URL.
     """
 
     def __init__(self) -> None:
         self.narrow = False
-        self.witnesses: dict[str, Witness] = {}
+        self._witnesses: dict[str, Witness] = {}
         self._wide = False
         self._shapes: defaultdict[str, Counter[bool]] = defaultdict(Counter)
         self._barren: Counter[tuple[str, str]] = Counter()
@@ -58,9 +66,10 @@ class Survey:
         self._promised: Counter[str] = Counter()
         self._contents: set[int] = set()
         self._held: defaultdict[str, dict[str, Url]] = defaultdict(dict)
-        self._old: set[str] = set()
+        self._links_held = 0
+        self._old: set[int] = set()
         self._inside: set[int] = set()
-        self._page_before: dict[str, list[str]] = {}
+        self._page_before: dict[str, list[int]] = {}
 
     # what is learned
 
@@ -71,13 +80,23 @@ class Survey:
 
     def too_old(self, url: str) -> None:
         """The article was published before the days that are wanted."""
-        self._old.add(url)
+        self._old.add(hash(url))
+
+    def told(self, url: str, witness: Witness) -> None:
+        """A feed or sitemap says something of the article; of too many unread the one told of first is forgotten."""
+        if witness == Witness():
+            return
+        if url not in self._witnesses and len(self._witnesses) >= MOST_WITNESSES:
+            del self._witnesses[next(iter(self._witnesses))]
+        title = witness.title[:LONGEST_TITLE] if witness.title else None
+        self._witnesses[url] = replace(witness, title=title)
 
     def ended(self, page: PageCommit) -> None:
         """Learns from a page that is over. What network and server decided says nothing of the site."""
         lease = page.lease
         articles = [url.url for url in page.adds if url.kind == "article"]
-        self._collected.update(map(hash, articles))
+        hashes = list(map(hash, articles))
+        self._collected.update(hashes)
         if page.outcome in ("failed", "retry", "gone"):
             return
         is_article = bool(lease.record_id) or (page.outcome in ARTICLES and page.article is not None)
@@ -88,7 +107,7 @@ class Survey:
             self._inside.add(hash(lease.url))
         if lease.found_via not in DECLARED:
             self._shapes[shape_of(lease.url)][is_article or out_of_range] += 1
-        self._page_before |= {url.url: articles for url in page.adds if url.found_via == "next"}
+        self._page_before |= {url.url: hashes for url in page.adds if url.found_via == "next"}
         if out_of_range or (page.outcome == "unchanged" and not page.adds):
             return
         self._weigh(lease, self._is_article_new(page) if is_article else self._is_list_new(page, articles))
@@ -128,6 +147,10 @@ class Survey:
 
     # what follows from it
 
+    def witness(self, url: str) -> Witness | None:
+        """What feeds and sitemaps said of the article, given once; ``None``: nothing that is still known."""
+        return self._witnesses.pop(url, None)
+
     def likeness(self, url: str) -> bool | None:
         """Whether the pages of the URL's shape were articles in this run; ``None`` while that is open."""
         seen = self._shapes.get(shape_of(url))
@@ -153,19 +176,23 @@ class Survey:
     def _ends_before(self, url: str) -> bool:
         """Whether the page of the list before this one held articles too old, most of them read, and no other."""
         articles = self._page_before.get(url, ())
-        if not articles or any(hash(article) in self._inside for article in articles):
+        if not articles or not self._inside.isdisjoint(articles):
             return False
         return 2 * len(self._old.intersection(articles)) >= len(articles)
 
     def hold(self, url: Url) -> None:
         """Keeps a link of a shape nobody knows yet, until its shape turns out to be that of articles."""
-        if sum(map(len, self._held.values())) < MOST_HELD:
-            self._held[shape_of(url.url)].setdefault(url.url, url)
+        if self._links_held < MOST_HELD:
+            held = self._held[shape_of(url.url)]
+            self._links_held += url.url not in held
+            held.setdefault(url.url, url)
 
     def released(self) -> Iterator[Url]:
         """The links held whose shape is known by now to be that of articles; each comes once."""
         for shape in [shape for shape, held in self._held.items() if self.likeness(next(iter(held))) is True]:
-            yield from self._held.pop(shape).values()
+            held = self._held.pop(shape)
+            self._links_held -= len(held)
+            yield from held.values()
 
 
 def _parts(page: Lease | Url) -> Iterator[tuple[tuple[str, str], int]]:

@@ -20,6 +20,9 @@ from newsbot.text.kept import LONGEST, kept
 
 PORTS: Final = {"http": "80", "https": "443"}
 
+LONGEST_URL: Final = 2000
+"""Characters of a URL; longer ones are made by a program, and not fetched."""
+
 VARIANT_HOSTS: Final = ("www.", "amp.", "m.", "mobile.", "wap.", "touch.")
 
 _EDGE = "".join(map(chr, range(0x21)))
@@ -150,7 +153,7 @@ def accept_canonical(declared: str | None, page_url: str, hosts: Collection[str]
     if declared is None or not declared.strip():
         return own, None
     url = absolute(page_url, declared)
-    if url is None:
+    if url is None or len(url) > LONGEST_URL:
         return own, "canonical_broken"
     url = canonicalize(url)
     if _bare(host(url)) not in {_bare(_ascii_host(known)) for known in (*hosts, host(page_url))}:

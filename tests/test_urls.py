@@ -6,7 +6,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from newsbot.urls import absolute, accept_canonical, canonicalize, host, identity, is_home, same_site, site_name
+from newsbot.urls import (
+    LONGEST_URL,
+    absolute,
+    accept_canonical,
+    canonicalize,
+    host,
+    identity,
+    is_home,
+    same_site,
+    site_name,
+)
 
 PAGE = "https://news.example/world/story.html"
 
@@ -202,3 +212,8 @@ def test_other_pages_are_not_home(url):
 )
 def test_a_declared_canonical_counts_only_on_the_site_and_off_the_front_page(declared, expected):
     assert accept_canonical(declared, "https://m.news.example/a#x", ["news.example"]) == expected
+
+
+def test_a_canonical_url_without_end_is_ignored() -> None:
+    page = "https://news.example/story-1"
+    assert accept_canonical(f"{page}?{'x' * LONGEST_URL}", page, ["news.example"]) == (page, "canonical_broken")

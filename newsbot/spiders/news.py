@@ -64,7 +64,7 @@ class NewsSpider(Spider):
         run = Run.of(self.crawler)
         lease = run.lease_of(response)
         survey = run.pages.surveys[lease.site]
-        witness = survey.witnesses.pop(lease.url, None)
+        witness = survey.witness(lease.url)
         opener = PageOpener(run_id=run.id, clock=run.clock, site=run.site, executors=run.executors)
         page = await opener.open(response, lease, witness)
         counts = run.pages.counts[lease.site]
