@@ -1,11 +1,11 @@
-# make demo [DAY=n] [CHECK=1] · make test · make lint · make test-all · make bench-extraction CORPORA=DIR · make clean
+# make demo [DAY=n] [CHECK=1] · make test · make lint · make test-all · make docs · make bench-extraction CORPORA=DIR · make clean
 PYTHON ?= python3
 DAY ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 
-.PHONY: demo test test-all lint bench-extraction clean
+.PHONY: demo test test-all lint docs bench-extraction clean
 
 demo: $(INSTALLED)
 	@$(BIN)/newsbot demo --day $(DAY) $(if $(CHECK),--check)
@@ -15,8 +15,13 @@ test: $(INSTALLED)
 
 test-all: $(INSTALLED)
 	@$(BIN)/python -m pytest
+	@$(MAKE) --no-print-directory docs
 	@.ci/lowest
 	@.ci/readers
+
+docs: $(VENV)/docs
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+	@echo "build/docs/index.html"
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .
@@ -30,6 +35,10 @@ bench-extraction: $(INSTALLED)
 
 clean:
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(VENV)/docs: $(INSTALLED)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	@touch $@
 
 $(INSTALLED): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
