@@ -48,6 +48,20 @@ def test_selector_that_finds_two_values_on_another_page_is_left_alone() -> None:
     assert found is None or found.selector != ".kx i"
 
 
+def test_entry_of_a_menu_that_every_page_has_loses_to_what_differs() -> None:
+    menu = '<ul><li class="m-port">Port</li><li class="m-sea">Sea</li></ul>'
+    pages = [page(number, rubric=rubric, after=menu) for number, rubric in ((1, "Port"), (2, "Sea"))]
+    found = find(SITE, "section", ["Port"], pages[0], pages[1:])
+    assert found is not None
+    assert (found.selector, found.varies) == (".kx i", True)
+
+
+def test_same_value_on_all_articles_is_a_doubt() -> None:
+    pages = [page(number, rubric="Port") for number in (1, 2)]
+    done = selected(Draft(site=SITE, reasons={}, doubts=[]), {"section": ["Port"]}, pages[0], pages[1:])
+    assert done.draft.doubts == ["section: .kx i gives the same on all articles read: name some that differ in it"]
+
+
 def test_what_is_read_right_gets_no_selector() -> None:
     first = page(1, rubric="Port")
     done = selected(
@@ -101,6 +115,7 @@ def test_lines_that_are_no_prose_are_found_for_remove() -> None:
     [
         ('<div class="p-4 text-sm"><u>x</u></div>', []),
         ('<div class="story"><a class="css-1x9k2z" href="/author/jane-doe">x</a></div>', ['a[href*="/author/"]']),
+        ('<div><p class="blDizU NavByline _2oExj">x</p></div>', [".NavByline"]),
         ('<div><p class="styles_byline__3xK2q active">x</p></div>', ['[class*="styles_byline__"]']),
         ('<div><p id="post-48213" itemprop="author">x</p></div>', ['[itemprop="author"]']),
     ],

@@ -15,7 +15,8 @@ ANCESTORS: Final = 5
 NAME: Final = re.compile(r"-?[A-Za-z_][\w-]*", re.ASCII)
 UTILITY: Final = re.compile(
     r"(?:[mp][trblxyse]?|[wh]|min|max|text|bg|font|leading|tracking|flex|grid|gap|items|justify|self|order|rounded|border|"
-    r"shadow|space|col|row|sm|md|lg|xl|d|float|align|is|has|js|no)(?:-.*)?|"
+    r"shadow|space|col|row|sm|md|lg|xl|d|float|align|is|has|js|no|uppercase|lowercase|"
+    r"capitalize|bold|italic|truncate|relative|absolute|block|inline|container|wrapper|inner|outer)(?:-.*)?|"
     r"(?:.*[-_])?(?:active|open|visible|hidden|lazy|loaded|clearfix|first|last|odd|even|left|right)(?:[-_].*)?"
 )
 """Names that say how an element looks or what a script did to it, not what it is."""
@@ -24,6 +25,9 @@ MADE: Final = re.compile(
     r"(?:css|sc|jss|jsx|svelte|emotion|styled)-|(?=[^-_]*\d)(?=[^-_]*[a-z])[0-9a-z]{5,}$|\d{3,}|\d+$"
 )
 """Names that a build or a database makes anew: "css-1x2y3z", "post-48213"."""
+
+WORDS: Final = re.compile(r"[^A-Z]*|[A-Z]+\d*|[a-z]*(?:[A-Z][a-z]+)+\d*")
+"""How people write a part of a name; a build mixes letters: "blDizU"."""
 
 HASHED: Final = re.compile(r"([A-Za-z][\w-]*?__?)[A-Za-z0-9+-]*(?:\d[A-Za-z]|[A-Z0-9]{2})[\w+-]*")
 """A name of CSS modules: what stands before its hash lasts."""
@@ -72,7 +76,8 @@ def _names(node: HtmlElement) -> list[str]:
 
 
 def _lasts(name: str) -> bool:
-    made = MADE.search(name) or HASHED.fullmatch(name)
+    parts = re.split("[-_]+", name)
+    made = MADE.search(name) or HASHED.fullmatch(name) or not all(map(WORDS.fullmatch, parts))
     return bool(NAME.fullmatch(name) and not UTILITY.fullmatch(name) and not made)
 
 

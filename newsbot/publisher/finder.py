@@ -27,11 +27,15 @@ LEAST_KEPT: Final = 0.8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """The selector of a field; ``pages`` of the ``others`` have a value by it too."""
+    """The selector of a field; ``pages`` of the ``others`` have a value by it too.
+
+    ``varies``: not all of them the same, as an entry of a menu would be.
+    """
 
     selector: str
     pages: int
     others: int
+    varies: bool
 
 
 def is_right(page: Page, site: Site, name: str, values: Sequence[str]) -> bool:
@@ -42,7 +46,7 @@ def is_right(page: Page, site: Site, name: str, values: Sequence[str]) -> bool:
 def find(site: Site, name: str, values: Sequence[str], page: Page, others: Sequence[Page]) -> Found | None:
     """The simplest selector that gives the values on the page and one plausible value on the other articles.
 
-    Of several the one that finds a value on most of the others; ``None`` when no selector does.
+    Of several the one whose values differ, and that finds one on most of the others; ``None`` when no selector does.
     """
     kind = KINDS[name]
     words = {one.url: article_by(one, site).word_count for one in (page, *others)}
@@ -57,9 +61,11 @@ def find(site: Site, name: str, values: Sequence[str], page: Page, others: Seque
         shown = [other for other in others if selected_nodes(other, candidate, name)]
         if not all(_wins(_plausible(other, candidate, name, words[other.url]), name) for other in shown):
             continue
-        if best is None or len(shown) > best.pages:
-            best = Found(selector=selector, pages=len(shown), others=len(others))
-        if len(shown) == len(others):
+        texts = {tuple(selected_nodes(one, candidate, name)) for one in (page, *shown)}
+        varies = name == "remove" or len(texts) > 1
+        if best is None or (varies, len(shown)) > (best.varies, best.pages):
+            best = Found(selector=selector, pages=len(shown), others=len(others), varies=varies)
+        if best.pages == len(others) and (varies or not others):
             break
     return best
 

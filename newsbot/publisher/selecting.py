@@ -51,8 +51,12 @@ def selected(draft: Draft, wanted: Mapping[str, list[str]], page: Page, others: 
 
 def _with(draft: Draft, name: str, found: Found, reason: str) -> Draft:
     site = replace(draft.site, selectors={**draft.site.selectors, name: found.selector})
-    doubt = [] if found.pages else [f"{name}: {found.selector} was seen on one article only"]
-    return Draft(site=site, reasons={**draft.reasons, f"selectors.{name}": reason}, doubts=[*draft.doubts, *doubt])
+    doubts = list(draft.doubts)
+    if not found.pages:
+        doubts.append(f"{name}: {found.selector} was seen on one article only")
+    elif not found.varies:
+        doubts.append(f"{name}: {found.selector} gives the same on all articles read: name some that differ in it")
+    return Draft(site=site, reasons={**draft.reasons, f"selectors.{name}": reason}, doubts=doubts)
 
 
 def _instead(article: Article, name: str, values: Sequence[str]) -> str:
