@@ -110,6 +110,17 @@ def test_lines_that_are_no_prose_are_found_for_remove() -> None:
     assert found.selector == ".zz"
 
 
+def test_label_is_removed_without_the_related_news_under_it() -> None:
+    box = '<div class="enc"><small>Our notebooks</small><p><a href="/news/9">{}</a></p></div>'
+    links = ("The ferry to the islands runs again", "The market moves to the north quay")
+    pages = [page(n, rubric="Port", after=box.format(link) + PROSE) for n, link in enumerate(links, 1)]
+    if is_right(pages[0], SITE, "remove", ["Our notebooks"]):
+        pytest.fail("the label must stand in the body for this test to say anything")
+    found = find(SITE, "remove", ["Our notebooks"], pages[0], pages[1:])
+    assert found is not None
+    assert found.selector == ".enc small"
+
+
 @pytest.mark.parametrize(
     ("markup", "first"),
     [

@@ -53,10 +53,11 @@ class Command(LookCommand):
         )
         parser.add_argument("--name", help="the site's name (default: of its host)")
         parser.add_argument("--dir", default=FOLDER, help=f"the folder of site files (default {FOLDER})")
-        parser.add_argument(
+        again = parser.add_mutually_exclusive_group()
+        again.add_argument(
             "--force", action="store_true", help="write over the file that there is, and the records of its saved pages"
         )
-        parser.add_argument(
+        again.add_argument(
             "--rebuilt",
             type=_day,
             metavar="DATE",
@@ -123,7 +124,10 @@ class Command(LookCommand):
 
 
 def _day(text: str) -> date:
-    return date.fromisoformat(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-02-01") from error
 
 
 def _articles(look: Look) -> list[Page]:

@@ -165,7 +165,8 @@ def _file(path: Path) -> dict[str, Any]:
         text = path.read_text(encoding="utf-8")
         loaded = tomllib.loads(text) if path.suffix == ".toml" else json.loads(text)
     except (OSError, ValueError) as error:
-        raise UsageError(f"--expect {path}: {error}; write FIELD=VALUE or a JSON or TOML file of them") from error
+        why = getattr(error, "strerror", None) or error
+        raise UsageError(f"--expect {path}: {why}; write FIELD=VALUE, or name a JSON or TOML file of them") from error
     if not isinstance(loaded, dict):
         raise UsageError(f"--expect {path}: want fields with their values, got {type(loaded).__name__}")
     return loaded

@@ -49,17 +49,17 @@ def find(site: Site, name: str, values: Sequence[str], page: Page, others: Seque
     Of several the one whose values differ, and that finds one on most of the others; ``None`` when no selector does.
     """
     kind = KINDS[name]
-    words = {one.url: article_by(one, site).word_count for one in (page, *others)}
+    generic = {one.url: article_by(one, site) for one in (page, *others)}
     best: Found | None = None
     for tried, selector in enumerate(_candidates(page, site, kind, values)):
         if tried == MOST_TRIED:
             break
         candidate = _with(site, name, selector)
-        read = _plausible(page, candidate, name, words[page.url])
+        read = _plausible(page, candidate, name, generic[page.url])
         if read is None or not kind.has(read, name, values):
             continue
         shown = [other for other in others if selected_nodes(other, candidate, name)]
-        if not all(_wins(_plausible(other, candidate, name, words[other.url]), name) for other in shown):
+        if not all(_wins(_plausible(other, candidate, name, generic[other.url]), name) for other in shown):
             continue
         texts = {tuple(selected_nodes(one, candidate, name)) for one in (page, *shown)}
         varies = name == "remove" or len(texts) > 1
@@ -87,12 +87,13 @@ def _with(site: Site, name: str, selector: str) -> Site:
     return replace(site, selectors={**site.selectors, name: selector})
 
 
-def _plausible(page: Page, site: Site, name: str, words: int) -> Article | None:
-    """The record by the selector; ``None`` where it finds a second value, or takes prose away from the article."""
+def _plausible(page: Page, site: Site, name: str, before: Article) -> Article | None:
+    """The record by the selector; ``None`` where it finds a second value, or takes prose or related news away."""
     if KINDS[name].single and len(set(selected_nodes(page, site, name))) > 1:
         return None
     article = article_by(page, site)
-    return article if article.word_count >= LEAST_KEPT * words else None
+    linked = name == "related" or len(article.related) >= len(before.related)
+    return article if linked and article.word_count >= LEAST_KEPT * before.word_count else None
 
 
 def _wins(article: Article | None, name: str) -> bool:
