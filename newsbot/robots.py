@@ -77,9 +77,12 @@ class RobotsTxt:
     def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:
         """Whether an agent may fetch the URL; the agent is a User-Agent header or its product token.
 
-        The longest rule that matches decides; of two as long the Allow; without one the URL is allowed.
+        The longest rule that matches decides; of two as long the Allow; without one the URL is allowed, and
+        robots.txt itself always (RFC 9309, 2.2.2).
         """
         path = _upper(path_of(_text(url)))
+        if path == "/robots.txt":
+            return True
         plain = unescaped(path)
         best = {True: 0, False: 0}
         for rule in self._group(user_agent).rules:
