@@ -115,6 +115,11 @@ def test_saved_pages_give_their_records_until_one_is_changed(folder: Path) -> No
     assert run(folder, "testsite", "rivage").returncode == 0
 
 
+def test_site_is_tested_before_its_folder_is_named_to_newsbot(folder: Path) -> None:
+    done = run(folder, "testsite", "rivage", NEWSBOT_SITE_MODULES="newsbot.sites")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_page_that_is_no_article_any_more_is_never_taken_as_expected(folder: Path, tmp_path: Path) -> None:
     here = tmp_path / "user"
     shutil.copytree(folder, here)

@@ -12,6 +12,8 @@ from newsbot.errors import OutputError, UsageError
 from newsbot.exitcodes import GATE
 from newsbot.logs import plain
 from newsbot.publisher.fixtures import Difference, Fixture, excerpts, fixtures_of
+from newsbot.publisher.place import place_of
+from newsbot.publisher.sitefile import layouts_of
 from newsbot.upkeep import UpkeepCommand
 
 
@@ -36,8 +38,9 @@ class Command(UpkeepCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError("name one site: testsite NAME")
-        registry = sites.load(self._settings.getlist("NEWSBOT_SITE_MODULES"))
-        saved = fixtures_of(Path(opts.dir) / "pages", args[0])
+        folder, name = Path(opts.dir), args[0]
+        saved = fixtures_of(folder / "pages", name)
+        registry = self._registry(place_of(folder, name).file, name)
         fields = sum(len(fixture.expected) for fixture in saved)
         changed = updated = 0
         for fixture in saved:
@@ -51,6 +54,13 @@ class Command(UpkeepCommand):
         self.say(f"{len(saved)} pages, {fields} fields: {changed} changed" + f", {updated} updated" * opts.update)
         if changed > updated:
             self.exitcode = GATE
+
+    def _registry(self, file: Path, name: str) -> sites.Registry:
+        """The sites that there are, the one of DIR too where NEWSBOT_SITE_MODULES does not name its folder."""
+        registry = sites.load(self._settings.getlist("NEWSBOT_SITE_MODULES"))
+        if name not in registry.names() and name not in registry.broken and file.exists():
+            registry.add(layouts_of(file), str(file))
+        return registry
 
 
 def _told(fixture: Fixture, one: Difference) -> Iterator[str]:
