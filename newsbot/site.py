@@ -13,6 +13,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from parsel import Selector, SelectorList
+
 from newsbot.errors import SiteError
 from newsbot.thresholds import DEFAULTS, Threshold
 
@@ -71,11 +73,7 @@ class Site:
             raise SiteError(f"site name {self.name!r}: use lower-case letters, digits, '.', '_' and '-'")
         self._known("field", self.selectors, SELECTABLE)
         self._known("measure", self.thresholds, DEFAULTS)
-        for pattern in (self.article_url, self.listing_url):
-            try:
-                re.compile(pattern or "")
-            except re.error as error:
-                raise SiteError(f"site {self.name}: {pattern!r} is no regular expression: {error}") from error
+        self._readable()
         for url in (*self.seeds, *self.feeds, *self.sitemaps):
             if not url.startswith(("http://", "https://")):
                 raise SiteError(f"site {self.name}: {url!r} is no http or https URL")
@@ -90,11 +88,34 @@ class Site:
             except (ZoneInfoNotFoundError, ValueError) as error:
                 raise SiteError(f"site {self.name}: no time zone {self.zone!r}; use an IANA name") from error
 
+    def _readable(self) -> None:
+        for selector in self.selectors.values():
+            try:
+                select(BLANK, selector)
+            except (ValueError, SyntaxError, RuntimeError) as error:
+                raise SiteError(f"site {self.name}: {selector!r} is no selector: {error}") from error
+        for pattern in (self.article_url, self.listing_url):
+            try:
+                re.compile(pattern or "")
+            except re.error as error:
+                raise SiteError(f"site {self.name}: {pattern!r} is no regular expression: {error}") from error
+
     def _known(self, what: str, named: Collection[str], known: Collection[str]) -> None:
         for name in named:
             if name not in known:
                 raise SiteError(f"site {self.name}: no {what} {name!r}; one of {', '.join(known)}")
 
+
+def select(tree: Selector, selector: str) -> SelectorList[Selector]:
+    """What a site file's selector finds in a tree: CSS, or XPath when it begins with "/", "./" or "(".
+
+    Raises ``ValueError`` for XPath, ``SyntaxError`` or ``RuntimeError`` for CSS that cannot be read.
+    """
+    return tree.xpath(selector) if selector.startswith(("/", "./", "(")) else tree.css(selector)
+
+
+BLANK = Selector(text="<p></p>")
+"""A tree to try selectors on."""
 
 GENERIC = Site(name="generic")
 """The declaration that says nothing: any site with no file is read through it."""

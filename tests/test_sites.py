@@ -14,6 +14,7 @@ from scrapy.settings import Settings
 from newsbot import sites
 from newsbot.errors import SiteError, UsageError
 from newsbot.loader import SiteSpiderLoader
+from newsbot.site import Site
 
 TODAY = date(2025, 4, 9)
 Write = Callable[..., str]
@@ -105,3 +106,9 @@ def test_every_site_is_a_spider_with_its_own_settings(write: Write) -> None:
     assert loader.find_by_request(Request("https://www.daily.test/x")) == ["daily"]
     with pytest.raises(KeyError):
         loader.load("weekly")
+
+
+@pytest.mark.parametrize("selector", ["a[", "a:nonsense", "//a[", ""])
+def test_selector_that_cannot_be_read_is_told_when_the_site_is_loaded(selector: str) -> None:
+    with pytest.raises(SiteError, match="is no selector"):
+        Site(name="x", selectors={"section": selector})

@@ -8,14 +8,13 @@ from functools import cached_property, wraps
 from typing import Any, Final, TypeVar
 
 from lxml.html import HtmlElement
-from parsel import Selector, SelectorList
 
 from newsbot.extract import hints as h
 from newsbot.extract.container import container
 from newsbot.extract.scripts import State, draw, state_of
 from newsbot.extract.segment import Frame, Piece, Segmentation, segment
 from newsbot.page import Page
-from newsbot.site import Site
+from newsbot.site import Site, select
 
 T = TypeVar("T")
 
@@ -73,7 +72,7 @@ class Reading:
     def selected(self, field: str) -> list[HtmlElement]:
         """The elements at the site file's selector for a field, in page order; [] when it has none."""
         selector = self.site.selectors.get(field)
-        matches = select(self.page, selector) if selector else ()
+        matches = select(self.page.selector, selector) if selector else ()
         return [match.root for match in matches if isinstance(match.root, HtmlElement)]
 
     def frames_at(self, field: str) -> Iterator[Frame]:
@@ -143,10 +142,3 @@ def is_prose(piece: Piece) -> bool:
         and piece.role[0] != "h"
         and piece.role != "figcaption"
     )
-
-
-def select(page: Page, selector: str) -> SelectorList[Selector]:
-    """What a site file's selector finds on the page: CSS, or XPath when it begins with "/", "./" or "("."""
-    if selector.startswith(("/", "./", "(")):
-        return page.selector.xpath(selector)
-    return page.selector.css(selector)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
-from newsbot.extract.reading import Reading, select
+from newsbot.extract.reading import Reading
 from newsbot.metadata import text
+from newsbot.site import select
 from newsbot.text.normalize import clean
 
 T = TypeVar("T")
@@ -43,7 +44,7 @@ def selected_texts(reading: Reading, field: str) -> list[str]:
     if not selector:
         return []
     found = []
-    for match in select(reading.page, selector):
+    for match in select(reading.page.selector, selector):
         root = match.root
         text = clean(root if isinstance(root, str) else " ".join(root.itertext()))
         if text:
