@@ -14,6 +14,7 @@ test: $(INSTALLED)
 	@$(BIN)/python -m pytest -m 'not slow'
 
 test-all: $(INSTALLED)
+	@.ci/chromium
 	@$(BIN)/python -m pytest
 	@$(MAKE) --no-print-directory docs
 	@.ci/lowest

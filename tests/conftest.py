@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 
 from benchmarks.audit import lines_of
 from newsbot.schema import json_schema
+from tests.screens import CHROMIUM
 
 
 @cache
@@ -49,6 +50,17 @@ def read_feed(valid_line: Callable[[bytes, str], dict[str, Any]]) -> Callable[..
         return records
 
     return read
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium for tests that look at screens (``tests/screens.py``); one a module, for its loop bars ``asyncio.run``."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 def _feed_of(part: Path) -> str:

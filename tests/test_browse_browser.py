@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from threading import Thread
 from typing import Any
@@ -13,15 +12,9 @@ from werkzeug.serving import make_server
 from newsbot import sites
 from newsbot.browse.site import make_site
 from tests.browsed import GARDEN, HARBOUR, make_shelf
-from tests.test_report_browser import CONTRASTS, DESK, ENOUGH, PHONE
+from tests.screens import BROWSED, CONTRASTS, DESK, ENOUGH, PHONE, opened
 
-playwright = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine"),
-    pytest.mark.filterwarnings("default"),
-]
+pytestmark = BROWSED
 
 
 @pytest.fixture(scope="module")
@@ -35,30 +28,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     thread.join()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture(params=["light", "dark"])
 def page(request: pytest.FixtureRequest, browser: Any, address: str) -> Iterator[Any]:
     """The list; whatever is clicked, nothing but the site itself is asked and no page acts."""
-    context = browser.new_context(color_scheme=request.param, viewport=DESK)
-    page = context.new_page()
-    asked: list[str] = []
-    said: list[str] = []
-    page.on("request", lambda one: asked.append(one.url))
-    page.on("console", lambda one: said.append(one.text))
-    page.on("pageerror", lambda one: said.append(str(one)))
-    page.goto(address)
-    yield page
-    assert [url for url in asked if not url.startswith((address, "data:"))] == []
-    assert said == []
-    assert page.evaluate("window.broken") is None
-    context.close()
+    with opened(browser, address, request.param, own=lambda url: url.startswith((address, "data:"))) as page:
+        yield page
+        assert page.evaluate("window.broken") is None
 
 
 def open_article(page: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,43 +9,9 @@ import pytest
 
 from newsbot.report.page import write_reports
 from tests.reported import make_run
+from tests.screens import BROWSED, CONTRASTS, ENOUGH, PHONE, opened
 
-playwright = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine"),
-    pytest.mark.filterwarnings("default"),
-]
-
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
-ENOUGH = 4.5
-"""WCAG 2.2, 1.4.3: the least contrast of text at level AA."""
-
-CONTRASTS = """
-() => {
-  const channel = (value) => (value /= 255) <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-  const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
-  const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
-  const ground = (element) => {
-    for (; element; element = element.parentElement) {
-      const colour = rgb(getComputedStyle(element).backgroundColor);
-      if (colour.length === 3 || colour[3] === 1) return colour;
-    }
-    return [255, 255, 255];
-  };
-  const found = [];
-  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (texts.nextNode()) {
-    const element = texts.currentNode.parentElement;
-    if (!texts.currentNode.data.trim() || element.closest("svg, details:not([open])")) continue;
-    const [one, other] = [light(rgb(getComputedStyle(element).color)), light(ground(element))];
-    const contrast = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
-    found.push([Math.round(contrast * 100) / 100, texts.currentNode.data.trim().slice(0, 40)]);
-  }
-  return found;
-}
-"""
+pytestmark = BROWSED
 
 
 @pytest.fixture(scope="module")
@@ -56,29 +21,11 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> str:
     return (folder / "news.example" / "report.html").as_uri()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture(params=["light", "dark"])
 def page(request: pytest.FixtureRequest, browser: Any, report: str) -> Iterator[Any]:
     """The open report; it asked for itself alone and said nothing on the console."""
-    context = browser.new_context(color_scheme=request.param, viewport=DESK)
-    page = context.new_page()
-    asked: list[str] = []
-    said: list[str] = []
-    page.on("request", lambda one: asked.append(one.url))
-    page.on("console", lambda one: said.append(one.text))
-    page.on("pageerror", lambda one: said.append(str(one)))
-    page.goto(report)
-    yield page
-    assert [url for url in asked if url != "data:,"] == [report]
-    assert said == []
-    context.close()
+    with opened(browser, report, request.param, own=lambda url: url in (report, "data:,")) as page:
+        yield page
 
 
 def test_right_to_left_samples_are_right_to_left(page: Any) -> None:
