@@ -9,6 +9,7 @@ from typing import Final
 
 from newsbot import urls
 from newsbot.exitcodes import DONE, NOTHING, REFUSED
+from newsbot.extract.titles import SEPARATOR
 from newsbot.feeds import FeedEntry, feed_entries, is_feed
 from newsbot.metadata import types_of
 from newsbot.page import Page
@@ -188,12 +189,18 @@ def _hosts(look: Look, host: str) -> list[str]:
 
 
 def _publisher(look: Look) -> str | None:
-    """The name that most of the pages give their publisher."""
-    named = Counter(name for _, page in look.pages("article") if (name := page.article().article.publisher))
+    """The name that most of the pages give their publisher, else what all their titles end with and the front page's
+    title has."""
+    articles = [page for _, page in look.pages("article")]
+    named = Counter(name for page in articles if (name := page.article().article.publisher))
     if named:
         return named.most_common(1)[0][0]
     declared = look.front.metadata.first("og:site_name") if look.front else None
-    return declared[1] if declared else None
+    if declared:
+        return declared[1]
+    tails = {SEPARATOR.split(page.metadata.title or "")[-1].strip() for page in articles}
+    own = (look.front.metadata.title if look.front else None) or ""
+    return tails.pop() if len(articles) > 1 and len(tails) == 1 and tails <= {own, *SEPARATOR.split(own)} else None
 
 
 def _ending(look: Look) -> tuple[int, str]:
