@@ -23,7 +23,7 @@ from newsbot.publisher.look import Look, Seen
 from newsbot.reader import Reader, ReadingCommand
 from newsbot.shapes import shape_of
 from newsbot.sites import Registry
-from newsbot.urls import canonicalize, host
+from newsbot.urls import canonicalize, host, same_site
 
 MOST: Final = {"feed": 7, "sitemap": 5, "section": 2, "article": 3}
 """Requests of a kind; with robots.txt (asked for by the guard too), front page and ``CHILDREN`` a look costs 22 at
@@ -45,6 +45,7 @@ class Scout(Spider):
         self._reader = reader
         self._asked: set[str] = set()
         self._children_left = CHILDREN
+        self._articles_left = max(0, MOST["article"] - len(articles))
 
     async def start(self) -> Any:
         yield self.request(urljoin(self._look.home, "/robots.txt"), "robots", "given")
@@ -76,8 +77,8 @@ class Scout(Spider):
             yield from self._wanted((url, "article", "given") for url in self._given)
             if seen.answered is not None:
                 yield from self._from_front(seen.answered)
-        elif seen.kind == "sitemap" and seen.basis != "index" and seen.answered is not None:
-            yield from self._children(seen.answered)
+        elif seen.kind in ("feed", "sitemap") and seen.answered is not None:
+            yield from self._from_list(seen.answered, seen.kind, seen.basis)
 
     def _from_front(self, page: Page) -> Iterator[Request]:
         links = page.links()
@@ -91,18 +92,27 @@ class Scout(Spider):
         if not named:
             yield from self._wanted((urljoin(page.url, path), "sitemap", "usual place") for path in USUAL_SITEMAPS)
         yield from self._wanted((url, "section", "link") for url in sections)
-        given = set(map(canonicalize, self._given))
-        others = [link.url for link in links if link.kind == "article" and canonicalize(link.url) not in given]
-        chosen = one_of_each_shape(others)[: max(0, MOST["article"] - len(given))]
-        yield from self._wanted((url, "article", "link") for url in chosen)
+        yield from self._articles([link.url for link in links if link.kind == "article"], "link")
 
-    def _children(self, page: Page) -> Iterator[Request]:
-        if is_feed(page):
-            maps = [entry for entry in feed_entries(page) if entry.kind == "sitemap"]
+    def _from_list(self, page: Page, kind: str, basis: str) -> Iterator[Request]:
+        """A sitemap's children; and articles, where the front page linked to too few."""
+        entries = list(feed_entries(page)) if is_feed(page) else []
+        if kind == "sitemap" and basis != "index":
+            maps = [entry for entry in entries if entry.kind == "sitemap"]
             maps.sort(key=lambda entry: ("news" in entry.url.lower(), entry.date or ""), reverse=True)
             children = maps[: self._children_left]
             self._children_left -= len(children)
             yield from self._wanted((entry.url, "sitemap", "index") for entry in children)
+        home = (host(self._look.home) or "",)
+        listed = [entry.url for entry in entries if entry.kind == "article" and same_site(entry.url, home)]
+        yield from self._articles(listed, kind)
+
+    def _articles(self, urls: Sequence[str], basis: str) -> Iterator[Request]:
+        """As many of the articles as are still wanted, of as many shapes as there are."""
+        fresh = [url for url in urls if canonicalize(url) not in self._asked]
+        chosen = one_of_each_shape(fresh)[: self._articles_left]
+        self._articles_left -= len(chosen)
+        yield from self._wanted((url, "article", basis) for url in chosen)
 
     def _wanted(self, urls: Iterable[tuple[str, str, str]]) -> Iterator[Request]:
         """Requests for what was not asked for yet."""

@@ -79,6 +79,16 @@ def test_private_address_is_not_asked() -> None:
     assert (done.returncode, site.seen.total()) == (3, 0)
 
 
+def test_articles_come_from_the_feed_where_the_front_page_links_to_none() -> None:
+    with serve(newsroom()) as site:
+        items = "".join(f"<item><title>خبر {n}</title><link>{site.url}/news/story-{n:05}</link></item>" for n in (4, 5))
+        site.pages["/"] = Answer('<title>x</title><link rel="alternate" type="application/rss+xml" href="/rss.xml">')
+        site.pages["/rss.xml"] = Answer(f"<rss version='2.0'><channel><title>x</title>{items}</channel></rss>")
+        done = run(site.url + "/", site.url + "/news/story-00001", "--json", **environment(site))
+    read = sorted(one["url"].rpartition("/")[2] for one in json.loads(done.stdout)["articles"])
+    assert read == ["story-00001", "story-00004", "story-00005"]
+
+
 def test_what_is_no_url_is_a_usage_error() -> None:
     done = run("example.com")
     assert (done.returncode, done.stdout) == (2, "")

@@ -13,8 +13,8 @@ from newsbot.robots import RobotsTxt
 class Seen:
     """One URL asked for. ``kind``: robots, home, section, article, feed or sitemap.
 
-    ``basis`` says how it was found: "given", "link", "robots.txt", "index" (a sitemap of sitemaps) or
-    "usual place". Without an answer ``page`` is ``None`` and ``reason`` a code of ``newsbot.failures``.
+    ``basis`` says how it was found: "given", "link", "robots.txt", "index" (a sitemap of sitemaps), "feed",
+    "sitemap" or "usual place". Without an answer ``page`` is ``None`` and ``reason`` a code of ``newsbot.failures``.
     """
 
     url: str
