@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import struct
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 
 from newsbot.store import Original
 from newsbot.store.sql import Sql
@@ -30,8 +30,7 @@ class Originals:
 
     def repeated(self, sketch: Sketch) -> list[Original]:
         """The originals that the text of that sketch repeats, in the order in which they were first seen."""
-        shared = Counter(self._having(sketch.keys))
-        likely = [found for found, _ in shared.most_common(LIKELY)]
+        likely = [found for found, _ in self._sharing(sketch.keys).most_common(LIKELY)]
         if not likely:
             return []
         sql = (
@@ -46,18 +45,14 @@ class Originals:
         ]
         return [original for original in known if sketch.repeats(original.sketch)]
 
-    def _having(self, keys: Sequence[int]) -> Iterator[int]:
-        """The originals that have each of the keys, but for keys that tell nothing."""
+    def _sharing(self, keys: Sequence[int]) -> Counter[int]:
+        """The originals that have any of the keys, and how many of them, but for keys that tell nothing."""
         one = "SELECT * FROM (SELECT hash, original FROM original_keys WHERE hash = ? LIMIT ?) AS one"
-        sql = " UNION ALL ".join([one] * len(keys))
         values = [value for key in keys for value in (key, COMMON + 1)]
-        having: defaultdict[int, list[int]] = defaultdict(list)
         with self._database.explained():
-            for key, original in self._database.execute(sql, values):
-                having[key].append(original)
-        for found in having.values():
-            if len(found) <= COMMON:
-                yield from found
+            rows = self._database.execute(" UNION ALL ".join([one] * len(keys)), values).fetchall()
+        having = Counter([key for key, _ in rows])
+        return Counter([original for key, original in rows if having[key] <= COMMON])
 
     def keep(self, original: Original) -> None:
         """Adds the original, or puts its new text in place of its old one; the earlier ``since`` stays."""
