@@ -121,6 +121,14 @@ def test_label_is_removed_without_the_related_news_under_it() -> None:
     assert found.selector == ".enc small"
 
 
+def test_names_that_are_no_css_are_never_a_selector() -> None:
+    hostile = '<o:p class="a\\"b] [x" id="1\\" data-qa="\\&quot;]">Pier</o:p><meta name="x\\" content="Pier">'
+    pages = [page(number, rubric=hostile) for number in (1, 2)]
+    found = find(SITE, "section", ["Pier"], pages[0], pages[1:])
+    assert found is not None
+    assert found.selector == ".kx i"
+
+
 @pytest.mark.parametrize(
     ("markup", "first"),
     [

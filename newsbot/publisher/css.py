@@ -13,6 +13,7 @@ ANCESTORS: Final = 5
 """Elements above that a selector may begin with."""
 
 NAME: Final = re.compile(r"-?[A-Za-z_][\w-]*", re.ASCII)
+META: Final = re.compile(r"[\w:.-]+", re.ASCII)
 UTILITY: Final = re.compile(
     r"(?:[mp][trblxyse]?|[wh]|min|max|text|bg|font|leading|tracking|flex|grid|gap|items|justify|self|order|rounded|border|"
     r"shadow|space|col|row|sm|md|lg|xl|d|float|align|is|has|js|no|uppercase|lowercase|"
@@ -44,6 +45,9 @@ def selectors_of(node: HtmlElement) -> Iterator[tuple[int, str]]:
     above = [name for ancestor, _ in zip(_above(node), range(ANCESTORS), strict=False) for name in _names(ancestor)[:2]]
     place = sum(1 for _ in node.itersiblings(tag, preceding=True)) + 1
     yield from ((0, name) for name in own)
+    if not NAME.fullmatch(tag):  # "o:p" of a word processor: no selector names it
+        yield from ((2, f"{name} {last}") for name in above for last in own)
+        return
     yield from ((1, f"{tag}{name}") for name in own if name[0] in ".[")
     yield from ((2, f"{name} {last}") for name in above for last in (*own, tag))
     before = node.getprevious()
@@ -55,7 +59,7 @@ def selectors_of(node: HtmlElement) -> Iterator[tuple[int, str]]:
 def declaring(node: HtmlElement) -> Iterator[tuple[int, str]]:
     """The same for the content of a meta element."""
     for key in ("property", "name"):
-        if (value := node.get(key)) and '"' not in value:
+        if (value := node.get(key)) and META.fullmatch(value):
             yield 0, f'meta[{key}="{value}"]::attr(content)'
 
 

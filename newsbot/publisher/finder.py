@@ -21,6 +21,9 @@ MOST_NODES: Final = 8
 MOST_TRIED: Final = 60
 """Selectors by which pages are read anew, for one field."""
 
+LONGEST: Final = 4000
+"""Characters of an element that may print a value: a box of related news at most."""
+
 LEAST_KEPT: Final = 0.8
 """Of a page's words, those that must stay in its body: a selector that takes more takes the article."""
 
@@ -120,7 +123,16 @@ def _candidates(page: Page, site: Site, kind: Kind, values: Sequence[str]) -> It
 
 
 def _elements(page: Page) -> Iterator[HtmlElement]:
-    """The elements of the body that print or show something."""
+    """The elements of the body that may print a value: none with a long text."""
     body = page.root.find("body")
     found = iter(()) if body is None else body.iterdescendants()
-    return (node for node in found if isinstance(node.tag, str) and node.tag not in ("script", "style", "template"))
+    return (node for node in found if node.tag not in ("script", "style", "template") and _is_short(node))
+
+
+def _is_short(node: HtmlElement) -> bool:
+    size = 0
+    for text in node.itertext():
+        size += len(text)
+        if size > LONGEST:
+            return False
+    return True
