@@ -54,7 +54,7 @@ def read_feed(valid_line: Callable[[bytes, str], dict[str, Any]]) -> Callable[..
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Chromium for tests that look at screens (``tests/screens.py``); one a module, for its loop bars ``asyncio.run``."""
+    """Chromium for tests that look at screens (``tests/screens.py``); one a module: its loop bars ``asyncio.run``."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
