@@ -130,7 +130,7 @@ class Page:
         parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
         parser.set_element_class_lookup(ELEMENTS)
         try:
-            return lxml.html.document_fromstring(data, parser=parser, ensure_head_body=True)
+            return _rejoined(lxml.html.document_fromstring(data, parser=parser, ensure_head_body=True))
         except lxml.etree.ParserError:  # nothing but blanks, or closing tags of what was never opened
             return lxml.html.document_fromstring(EMPTY, parser=parser, ensure_head_body=True)
 
@@ -174,6 +174,18 @@ class Page:
         if self.cut is None:
             raise RuntimeError(f"page {self.url} was not opened: call newsbot.extract.open(page, site) first")
         return self.cut
+
+
+def _rejoined(root: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
+    """The tree with what stands behind ``</html>``, which is still of the body (HTML Standard, 13.2.6.4.22).
+
+    libxml2 puts it into a second root, where nothing would look for it.
+    """
+    body = root.find("body")
+    for beside in list(root.itersiblings()) if body is not None else ():
+        body.append(beside)
+        beside.drop_tag()
+    return root
 
 
 @dataclass(slots=True, kw_only=True)

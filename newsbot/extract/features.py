@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import Final
 
 from newsbot.extract import hints as h
-from newsbot.extract.labels import EMAIL, is_label, starts_with_label
+from newsbot.extract.labels import EMAIL, LEADING, kinds_of, leading_kinds
 from newsbot.extract.reading import Reading, is_prose
 from newsbot.extract.segment import Frame, Piece
 from newsbot.extract.surroundings import NAMES as AROUND
@@ -41,7 +41,8 @@ FLAGS: Final = (
     h.AUTHOR, h.BIO, h.TAGS, h.CAPTION | h.CREDIT, h.DATE, h.PAYWALL, h.TITLE, h.HIDDEN, h.SUMMARY, h.KICKER, h.CARD,
     h.WIDGET, h.QUOTE, h.EMBED | h.MEDIA, h.PRODUCT, h.READMORE, h.COPYRIGHT,
 )  # fmt: skip
-LABELS: Final = ("related", "promo", "byline", "copyright", "credit")
+
+MOSTLY_LINKS: Final = 0.5
 
 SENTENCE_ENDS: Final = frozenset(".!?؟。…۔।")
 QUOTES: Final = "\"'“”„«»‘’「」)]"
@@ -53,13 +54,15 @@ WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def candidates(reading: Reading) -> list[Piece]:
-    """The pieces that may be prose: free text, save what stands in page furniture outside the article's node."""
+    """The pieces that may be prose: free text, and outside the article's node neither furniture nor mostly links."""
     never = h.NAV | h.FOOTER | h.BREADCRUMB | h.CONSENT | h.TICKER
     free, inside = reading.free, reading.inside
     return [
         piece
         for piece in reading.pieces
-        if piece.kind == "text" and free(piece) and (inside(piece) or not piece.frame.hints & never)
+        if piece.kind == "text"
+        and free(piece)
+        and (inside(piece) or not (piece.frame.hints & never or piece.link_density >= MOSTLY_LINKS))
     ]
 
 
@@ -169,8 +172,7 @@ class Features:
         own = self.prose_count[piece.index + 1] - self.prose_count[piece.index]
         known = sum(1 for word in words if self.words[word] > own)
         return (
-            *(starts_with_label(kind, text) for kind in LABELS),
-            is_label("related", text) or is_label("promo", text),
+            *_labels(text),
             "@" in text and EMAIL.search(text) is not None,
             known / len(words) if words else -1,
             len(words & self.title_words),
@@ -284,12 +286,14 @@ class Features:
 
 SIDES: Final = ("before2", "before", "after", "after2")
 EDGE: Final = (0, 0, -1, 0)
-NO_LABELS: Final = (0,) * (len(LABELS) + 2)
+NO_LABELS: Final = (0,) * (len(LEADING) + 2)
+WHOLE: Final = frozenset(("related", "promo"))
+"""Labels that stand alone."""
 
 NAMES: Final = (
     "size", "words", "link_density", "links", "bold", "role", "ends", "colon", "lower", "upper", "letters", "digits",
     "stops", "commas", "at", "quote", "bar", "asks", "inside_link", "blanks",
-    *(f"label_{kind}" for kind in LABELS), "label", "email", "known_words", "title_words", "described", "copies",
+    *(f"label_{kind}" for kind in LEADING), "label", "email", "known_words", "title_words", "described", "copies",
     "declared",
     "in_box", "from_box", "prose_before", "sure_before", "sure_after", "from_first", "from_headline", "h1_since",
     "signs_since", "sure", "prose", "depth",
@@ -306,6 +310,13 @@ NAMES: Final = (
 @lru_cache(maxsize=4096)
 def flags(bits: int) -> Row:
     return tuple(float(bool(bits & flag)) for flag in FLAGS)
+
+
+def _labels(text: str) -> Row:
+    """Which labels a text begins with, and whether it is nothing but one."""
+    leading = leading_kinds(text)
+    begins = [kind in leading for kind in LEADING] if leading else NO_LABELS[: len(LEADING)]
+    return *begins, not WHOLE.isdisjoint(kinds_of(text))
 
 
 def _letters(text: str) -> str:

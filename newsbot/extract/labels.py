@@ -27,39 +27,75 @@ WORD = re.compile(r"\w")
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.]+")
 
 
+LEADING: Final = ("related", "promo", "byline", "copyright", "credit")
+"""Kinds whose labels begin a line that goes on."""
+
+
 @cache
+def _listed() -> dict[str, frozenset[str]]:
+    """The folded labels by kind."""
+    data = json.loads(resources.files("newsbot.extract").joinpath("labels.json").read_text("utf-8"))
+    return {
+        kind: frozenset(folded for names in languages.values() for name in names if (folded := fold_label(name)))
+        for kind, languages in data.items()
+    }
+
+
 def table(kind: str) -> frozenset[str]:
     """The folded labels of one kind ("related", "credit", "agencies", "byline", "promo" …), all languages."""
-    data = json.loads(resources.files("newsbot.extract").joinpath("labels.json").read_text("utf-8"))
-    return frozenset(folded for names in data[kind].values() for name in names if (folded := fold_label(name)))
+    return _listed()[kind]
 
 
 @cache
-def _by_letter(kind: str) -> dict[str, tuple[str, ...]]:
-    """The labels of a kind by their first character: most texts begin with none of them."""
+def _kinds() -> dict[str, frozenset[str]]:
+    """The kinds of each folded label."""
+    found: dict[str, set[str]] = {}
+    for kind, names in _listed().items():
+        for name in names:
+            found.setdefault(name, set()).add(kind)
+    return {name: frozenset(kinds) for name, kinds in found.items()}
+
+
+@cache
+def _by_letter() -> dict[str, tuple[str, ...]]:
+    """The ``LEADING`` labels by their first character: most texts begin with none of them."""
     found: dict[str, list[str]] = {}
-    for name in table(kind):
+    for name in frozenset[str]().union(*map(table, LEADING)):
         found.setdefault(name[0], []).append(name)
     return {letter: tuple(names) for letter, names in found.items()}
 
 
+NONE: Final = frozenset[str]()
+
+
+def kinds_of(text: str) -> frozenset[str]:
+    """The kinds of which the whole text is a label; mostly none."""
+    return _kinds().get(fold_label(text), NONE) if len(text) <= LONGEST else NONE
+
+
 def is_label(kind: str, text: str) -> bool:
     """Whether the whole text is a label of that kind."""
-    return len(text) <= LONGEST and fold_label(text) in table(kind)
+    return kind in kinds_of(text)
+
+
+def leading_kinds(text: str) -> frozenset[str]:
+    """Those of ``LEADING`` with a label that the text begins with; mostly none."""
+    return _leading(text[: 2 * LONGEST])
 
 
 def starts_with_label(kind: str, text: str) -> bool:
-    """Whether the text begins with a label of that kind."""
-    opening = _opening(text)
-    names = _by_letter(kind).get(opening[:1], ())
-    return opening.startswith(names) and any(
-        opening.startswith(name) and not WORD.match(opening, len(name)) for name in names
-    )
+    """Whether the text begins with a label of that kind, one of ``LEADING``."""
+    return kind in leading_kinds(text)
 
 
 @kept(2048)
-def _opening(text: str) -> str:
-    return fold(text[: 2 * LONGEST]).lstrip(EDGES)
+def _leading(start: str) -> frozenset[str]:
+    opening = fold(start).lstrip(EDGES)
+    names = _by_letter().get(opening[:1], ())
+    if not opening.startswith(names):
+        return NONE
+    found = (name for name in names if opening.startswith(name) and not WORD.match(opening, len(name)))
+    return NONE.union(*(_kinds()[name] for name in found)).intersection(LEADING)
 
 
 def split_label(kind: str, text: str) -> tuple[str, str] | None:

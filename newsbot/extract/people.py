@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 
 from newsbot.extract.labels import EMAIL, is_label, table
-from newsbot.extract.roles import is_author_label, parted
+from newsbot.extract.roles import is_author_label, may_open_label, parted
 from newsbot.extract.titles import letters
 from newsbot.text.datewords import WEEKDAYS
 from newsbot.text.months import GREGORIAN_MONTHS
@@ -102,14 +102,15 @@ def after_label(text: str) -> str | None:
     Nothing is cut off where a small letter follows: "Von der Leyen" is a name.
     """
     words = COLON.sub(": ", text).split()
-    for count in range(min(LABEL_WORDS, len(words) - 1), 0, -1):
+    most = min(LABEL_WORDS, len(words) - 1) if words and may_open_label(words[0]) else 0
+    for count in range(most, 0, -1):
         label = " ".join(words[:count])
         if is_author_label(label) and (label.endswith(ANNOUNCING) or not is_label("author_heading", label)):
             rest = " ".join(words[count:]).lstrip(" :：-–—/")
             if rest and not (rest[0].islower() and not label.endswith(":") and len(rest.split()) < 3):
                 return after_label(rest) or rest
-    label, _, rest = text.replace("／", "/").partition("/")
-    return rest.strip() or None if is_author_label(label) else None
+    label, slash, rest = text.replace("／", "/").partition("/")
+    return rest.strip() or None if slash and is_author_label(label) else None
 
 
 def split_names(text: str) -> Iterator[str]:

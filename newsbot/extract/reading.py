@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from newsbot.extract import hints as h
 from newsbot.extract.container import container
+from newsbot.extract.openings import continue_opening
 from newsbot.extract.scripts import State, draw, state_of
 from newsbot.extract.segment import Frame, Piece, Segmentation, segment
 from newsbot.page import Page
@@ -20,6 +21,9 @@ T = TypeVar("T")
 
 LEAST_PROSE: Final = 250
 """Characters of prose below which a page may be a shell that draws its article from data."""
+
+LONGEST_OPENING: Final = 3000
+"""Characters of prose from which a page is not asked for the rest of its article."""
 
 BODY_ROLES: Final = frozenset(("paragraph", "heading", "quote", "list"))
 """Roles whose text is prose of the article."""
@@ -44,11 +48,19 @@ class Reading:
 
     @cached_property
     def cut(self) -> Segmentation:
-        """The pieces of the page; where it prints no prose but carries the article as data, of that."""
-        cut = segment(self.page.root, frozenset(self.selected("remove")))
-        if cut.frames[0].mass < LEAST_PROSE and self.state is not None:
+        """The pieces of the page; where it prints no prose but carries the article as data, of that.
+
+        Where it prints the article's opening, the rest is read from the data.
+        """
+        removed = frozenset(self.selected("remove"))
+        cut = segment(self.page.root, removed)
+        if cut.frames[0].mass >= LONGEST_OPENING or self.state is None:
+            return cut
+        if cut.frames[0].mass < LEAST_PROSE:
             return segment(draw(self.state))
-        return cut
+        box = container(cut)
+        printed = [piece for piece in cut.pieces[box.first : box.last] if is_prose(piece)]
+        return segment(self.page.root, removed) if continue_opening(printed, self.state) else cut
 
     @property
     def root(self) -> HtmlElement:

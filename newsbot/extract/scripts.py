@@ -55,7 +55,7 @@ TEXTS: Final = (
     "blocks",
 )
 
-BLOCK_TAGS: Final = {"head": "h2", "subtitle": "h2", "h2": "h2", "h3": "h3", "quote": "blockquote"}
+BLOCK_TAGS: Final = {"paragraph": "p", "head": "h2", "subtitle": "h2", "h2": "h2", "h3": "h3", "quote": "blockquote"}
 TICKERS: Final = ("ticker", "breaking", "breakingNews", "breaking_news", "newsTicker", "alerts", "urgent")
 
 ASSIGNMENT = re.compile(r"^\s*(?:window\s*[.\[]|var\s|let\s|const\s|self\s*\.)?[\w.$\"'\]\s]{1,60}=\s*(?=[{\[])")
@@ -256,6 +256,8 @@ def _markup(value: object, depth: int = 0) -> str:
     if depth > 12:
         return ""
     if isinstance(value, str):
+        if value.lstrip().startswith(("{\"", "[{")):
+            return ""  # data within data
         if "<" in value and ">" in value:
             return value
         return "".join(f"<p>{escape(part)}</p>" for part in re.split(r"\n\s*\n|\n", value) if part.strip())

@@ -206,8 +206,11 @@ class _Walk:
         return True
 
     def take_button(self, node: HtmlElement) -> bool:
-        """Whether the button is one, and not a theme's box around paragraphs."""
-        return node.find(".//p") is None
+        """Whether the button is one, and not a theme's box around paragraphs or the text of a heading.
+
+        A heading that unfolds what follows holds a button (ARIA Authoring Practices Guide, accordion).
+        """
+        return self.frame.role[0] != "h" and node.find(".//p") is None
 
     def _piece(self, kind: str, node: HtmlElement) -> None:
         self.pieces.append(Piece(len(self.pieces), kind, self.frame, node=node, inside=self.link))

@@ -7,6 +7,7 @@ likely prose itself, however short; what is set like nothing else is likely none
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from itertools import accumulate
 from typing import Final
 
@@ -26,6 +27,7 @@ LONGEST_SHORT: Final = 400
 """Characters; the words of what is longer are not looked up."""
 WORDINGS: Final = ("call_word", "rights_word", "picture_word", "reader_word", "job_title")
 """Kinds of ``labels.json`` whose single words are counted in a text."""
+NO_WORDING: Final = (0,) * len(WORDINGS)
 EMPHASIS: Final = frozenset(("em", "i"))
 ENDS: Final = frozenset(".!?؟。…۔।")
 LISTS: Final = frozenset(("ul", "ol", "dl", "table"))
@@ -86,10 +88,9 @@ class Surroundings:
 
     def _wording(self, piece: Piece) -> Row:
         text = piece.text
-        counts: Row = (0,) * len(WORDINGS)
+        counts: Row = NO_WORDING
         if len(text) <= LONGEST_SHORT:
-            found = set(words(fold_label(text)))
-            counts = tuple(len(found & table(kind)) for kind in WORDINGS)
+            counts = wording(text)
         node = piece.frame.node
         child = node[0] if len(node) else None
         italic = child is not None and child.tag in EMPHASIS and not (node.text or "").strip()
@@ -193,6 +194,29 @@ class Surroundings:
                 level = int(piece.role[1]) if piece.role[0] == "h" else 7
                 at = place
         return rows
+
+
+@cache
+def _wordings() -> dict[str, tuple[int, ...]]:
+    """The places in ``WORDINGS`` of the kinds that each word belongs to."""
+    found: dict[str, tuple[int, ...]] = {}
+    for place, kind in enumerate(WORDINGS):
+        for word in table(kind):
+            found[word] = (*found.get(word, ()), place)
+    return found
+
+
+def wording(text: str) -> Row:
+    """How many different words of each of ``WORDINGS`` the text has."""
+    kinds = _wordings()
+    told = kinds.keys() & words(fold_label(text))
+    if not told:
+        return NO_WORDING
+    counts = [0] * len(WORDINGS)
+    for word in told:
+        for place in kinds[word]:
+            counts[place] += 1
+    return tuple(counts)
 
 
 def kin(frame: Frame) -> tuple[str, str | None]:
