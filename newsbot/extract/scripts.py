@@ -256,7 +256,7 @@ def _markup(value: object, depth: int = 0) -> str:
     if depth > 12:
         return ""
     if isinstance(value, str):
-        if value.lstrip().startswith(("{\"", "[{")):
+        if value.lstrip().startswith(('{"', "[{")):
             return ""  # data within data
         if "<" in value and ">" in value:
             return value
