@@ -128,11 +128,8 @@ def looks_like_article(url: str, text: str = "") -> bool:
 
 def same_list(url: str, here: str, *, digits: int) -> bool:
     """Whether the URL differs from that of the list at ``here`` only by the number of a page, of so many digits."""
-    parts = urlsplit(url)
-    number = next((pair.partition("=")[2] for pair in parts.query.split("&") if _is_page(pair)), None)
-    if number is None and (ending := PAGE_ENDING[0].search(parts.path)):
-        number = ending[1]
-    return number is not None and len(number) <= digits and not _lists(url).isdisjoint(_lists(here))
+    number, lists = _paging(url)
+    return number is not None and len(number) <= digits and not lists.isdisjoint(_paging(here)[1])
 
 
 def endless(url: str) -> bool:
@@ -143,8 +140,7 @@ def endless(url: str) -> bool:
     segments = [segment for segment in path.split("/") if segment]
     if len(segments) > DEEPEST:
         return True
-    pairs = Counter(pairwise(segments))
-    return any(count >= MOST_REPEATS for count in pairs.values())
+    return len(segments) > MOST_REPEATS and max(Counter(pairwise(segments)).values()) >= MOST_REPEATS
 
 
 def period_of(url: str) -> tuple[date, date] | None:
@@ -168,12 +164,17 @@ def period_of(url: str) -> tuple[date, date] | None:
     return first, date(year, last_month, calendar.monthrange(year, last_month)[1])
 
 
-def _lists(url: str) -> set[tuple[str, str]]:
-    """The lists that the URL may be a page of, as paths and queries without its number."""
+@kept(8192)
+def _paging(url: str) -> tuple[str | None, frozenset[tuple[str, str]]]:
+    """(the number of a page in the URL, the lists that it may be a page of, as paths and queries without it)."""
     parts = urlsplit(url)
-    query = "&".join(pair for pair in parts.query.split("&") if not _is_page(pair))
+    pairs = parts.query.split("&")
+    number = next((pair.partition("=")[2] for pair in pairs if _is_page(pair)), None)
+    if number is None and (ending := PAGE_ENDING[0].search(parts.path)):
+        number = ending[1]
+    query = "&".join(pair for pair in pairs if not _is_page(pair))
     paths = {parts.path, *(ending.sub("", parts.path) for ending in PAGE_ENDING)}
-    return {(re.sub(r"\.[a-z]{3,5}$|/$", "", path), query) for path in paths}
+    return number, frozenset((re.sub(r"\.[a-z]{3,5}$|/$", "", path), query) for path in paths)
 
 
 def _is_page(pair: str) -> bool:

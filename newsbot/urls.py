@@ -65,14 +65,24 @@ def absolute(base: str, href: str) -> str | None:
     text = href.strip(_EDGE).translate(_INNER_BREAKS)
     if not text or text[0] == "#":
         return None
+    target = _slashed(text)
     try:
-        target = _slashed(text)
-        parts = urlsplit(target if target.startswith(("https://", "http://")) else _resolve(base, target))
+        return _sendable(target if target.startswith(("https://", "http://")) else _resolve(base, target))
+    except ValueError:
+        return None
+
+
+@kept(8192)
+def _sendable(url: str) -> str | None:
+    """The URL with what ASCII cannot say percent-encoded; ``None`` for none that http(s) can fetch."""
+    try:
+        parts = urlsplit(url)
         return _joined(parts, _netloc(parts), _escaped(parts.path or "/", _PATH_SAFE), parts.query, parts.fragment)
     except ValueError:
         return None
 
 
+@kept(8192)
 def canonicalize(url: str) -> str:
     """The one form of an http(s) URL under which it is fetched, stored and recognised; idempotent.
 
@@ -110,6 +120,7 @@ def identity(url: str) -> str:
     return _bare(parts.netloc) + path.rstrip("/") + ("?" + "&".join(kept) if kept else "")
 
 
+@kept(8192)
 def host(url: str) -> str:
     """The host, lower case, in punycode, without port; "" when the URL has none."""
     try:
@@ -219,6 +230,7 @@ def _ascii_name(name: str) -> str:
     return ascii_name
 
 
+@kept(1024)
 def _ascii_host(known: str) -> str:
     """A host as a site file writes it, in the form of ``host`` without www."""
     return host(f"http://{known}/").removeprefix("www.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from newsbot.extract.reading import Reading
 from newsbot.page import Link
 from newsbot.shapes import HEADLINE, endless, looks_like_article, same_list
 from newsbot.site import Site
+from newsbot.text.kept import kept
 from newsbot.text.normalize import clean
 from newsbot.urls import absolute, canonicalize, is_home, same_site
 
@@ -37,7 +39,41 @@ SHORT: Final = 20
 MOST_ANCHORS: Final = 10_000
 """Anchors of a page that are looked at: no list for readers has more."""
 
+PAGED: Final = ("article", "listing", "other")
+"""Kinds of links that a further anchor may show to be a list's next page."""
+
 FEED_TYPES: Final = ("application/rss+xml", "application/atom+xml", "application/feed+json")
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """What a URL alone says of where it leads; most of a page's links stand on the site's other pages too.
+
+    ``key``: its canonical form; ``path``: path and query; ``is_page``: no file, program or front page;
+    ``is_near``: of one or two segments without a query, as those of sections are.
+    """
+
+    key: str
+    path: str
+    is_page: bool
+    is_near: bool
+    counts: bool
+    endless: bool
+
+
+@kept(8192)
+def _target(url: str) -> _Target:
+    parts = urlsplit(url)
+    key = canonicalize(url)
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return _Target(
+        key=key,
+        path=path,
+        is_page=not (FILES.search(parts.path) or ENDPOINTS.search(parts.path) or is_home(key)),
+        is_near=not parts.query and parts.path.strip("/").count("/") < 2,
+        counts=PAGE_OF_LIST.search(path) is not None,
+        endless=endless(key),
+    )
 
 
 def links_of(reading: Reading, edges: list[Edge]) -> list[Link]:
@@ -46,31 +82,36 @@ def links_of(reading: Reading, edges: list[Edge]) -> list[Link]:
     hosts = site.hosts or (urlsplit(page.url).hostname or "",)
     found: dict[str, Link] = {}
     here = canonicalize(page.url)
-    for link in _links(reading, edges, here):
-        key = canonicalize(link.url)
-        if key == here or not same_site(key, hosts) or endless(key):
-            continue
+    for url, given, node in _candidates(reading, edges):
+        target = _target(url)
+        key = target.key
         known = found.get(key)
-        if known is None or (link.kind == "next" and known.kind in ("article", "listing", "other")):
+        if (known is not None and known.kind not in PAGED) or key == here or target.endless:
+            continue
+        if known is None and not same_site(key, hosts):
+            continue
+        link = given if node is None else _link(node, url, site, here)
+        if link is not None and (known is None or link.kind == "next"):
             found[key] = Link(url=key, kind=link.kind, text=link.text)
     return list(found.values())
 
 
-def _links(reading: Reading, edges: list[Edge], here: str) -> Iterator[Link]:
+def _candidates(reading: Reading, edges: list[Edge]) -> Iterator[tuple[str, Link | None, lxml.html.HtmlElement | None]]:
+    """(URL, the link where its kind is known, else the anchor that says it)."""
     page = reading.page
     for edge in edges:
         if edge.url:
-            yield Link(url=edge.url, kind="related", text=edge.headline)
+            yield edge.url, Link(url=edge.url, kind="related", text=edge.headline), None
     for kind, _, address in page.metadata.alternates:
         if kind in FEED_TYPES:
-            yield Link(url=address, kind="feed")
+            yield address, Link(url=address, kind="feed"), None
     for node in islice(page.root.iter("a", "area"), MOST_ANCHORS):
         href = node.get("href")
         url = absolute(page.base_url, href) if href else None
-        if url is not None and (link := _link(node, url, reading.site, here)) is not None:
-            yield link
+        if url is not None:
+            yield url, None, node
     for address in page.metadata.links.get("next", ()):
-        yield Link(url=address, kind="next")
+        yield address, Link(url=address, kind="next"), None
 
 
 def _link(node: lxml.html.HtmlElement, url: str, site: Site, here: str) -> Link | None:
@@ -88,13 +129,12 @@ def link_kind(url: str, text: str, site: Site, *, here: str = "") -> str | None:
 
     On a site whose file says what an article's URL looks like, nothing else is one.
     """
-    parts = urlsplit(url)
-    target = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    if site.article_url is not None and re.search(site.article_url, target):
+    target = _target(url)
+    if site.article_url is not None and re.search(site.article_url, target.path):
         return "article"
-    if site.listing_url is not None and re.search(site.listing_url, target):
+    if site.listing_url is not None and re.search(site.listing_url, target.path):
         return "listing"
-    if FILES.search(parts.path) or ENDPOINTS.search(parts.path) or is_home(url):
+    if not target.is_page:
         return None
     if _is_next(url, target, text, here):
         return "next"
@@ -102,12 +142,11 @@ def link_kind(url: str, text: str, site: Site, *, here: str = "") -> str | None:
         return None
     if looks_like_article(url, text):
         return "article"
-    depth = parts.path.strip("/").count("/") + 1
-    return "listing" if depth <= 2 and not parts.query else "other"
+    return "listing" if target.is_near else "other"
 
 
-def _is_next(url: str, target: str, text: str, here: str) -> bool:
+def _is_next(url: str, target: _Target, text: str, here: str) -> bool:
     """Whether a link leads to another page of a list: by its parameter, or by its number and text."""
-    if PAGE_OF_LIST.search(target):
+    if target.counts:
         return len(text) < HEADLINE
     return bool(here) and len(text) <= SHORT and same_list(url, here, digits=5 if text.isdecimal() else 3)
