@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbot.text.normalize import clean, count_words, fold, fold_label, words
+from newsbot.text.normalize import LETTERS, clean, count_words, fold, fold_label, words
 
 GOLDEN = Path(__file__).parent / "pages" / "eremnews" / "amp" / "expected.json"
 
@@ -66,6 +66,15 @@ def test_fold_and_count_leave_stored_text_alone_and_never_raise(text):
 def test_words_are_maximal_runs_of_letters_digits_and_marks(text):
     marked = "".join(char if unicodedata.category(char)[0] in "LNM" else " " for char in text)
     assert words(text) == [word for word in marked.split(" ") if word]
+
+
+def test_folding_and_words_look_at_each_character_as_its_category_says():
+    for char in map(chr, range(0x10000)):
+        kind = unicodedata.category(char)
+        assert words(f"a{char}b") == ([f"a{char}b"] if kind[0] in "LNM" else ["a", "b"])
+        if unicodedata.normalize("NFKC", char).casefold() == char and not char.isspace():
+            dropped = "" if kind in ("Cf", "Mn") else char
+            assert fold(char) == LETTERS.get(char, str(unicodedata.decimal(char, dropped)))
 
 
 def test_letters_and_signs_are_kept_byte_for_byte():
