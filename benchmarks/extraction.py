@@ -142,9 +142,11 @@ def told(answers: dict[str, dict[str, Any]], column: str) -> bool:
 
 def complaint(peer: Extractor, pages: list[dict[str, str]], answers: dict[str, dict[str, Any]], code: int) -> str:
     failed = sum(len(answers.get(str(page["id"]), {})) <= 1 for page in pages)
-    said = [f"exit {code}"] * bool(code) + [f"{failed} pages failed"] * bool(failed)
+    said = [f"exit {code}"] * bool(code) + [f"failed pages: {failed}"] * bool(failed)
     if said:
-        said.append(last_line(peer.log.read_text("utf-8", "replace")).replace("|", "/"))
+        log = peer.log.read_text("utf-8", "replace")
+        named = [line for line in log.splitlines() if line.startswith(tuple(f"{page['id']}: " for page in pages))]
+        said.append(last_line("\n".join(named) or log).replace("|", "/"))
     return ": ".join(said)
 
 
