@@ -117,11 +117,12 @@ class Pages(BaseSpiderMiddleware):
         commit = page.commit
         commit.http_status = response.status
         commit.bytes = len(response.body)
-        ending = self._ending(page, response)
+        body_hash = hashlib.sha256(response.body).hexdigest()
+        ending = self._ending(page, response, body_hash)
         if ending is None or ending.follow or ending.outcome == "unchanged":
             commit.etag = _header(response, "ETag")
             commit.last_modified = _header(response, "Last-Modified")
-            commit.body_hash = _body_hash(response) if response.status == 200 else None
+            commit.body_hash = body_hash if response.status == 200 else None
         if ending is None:
             return
         self._end(page, ending, response.url)
@@ -148,13 +149,13 @@ class Pages(BaseSpiderMiddleware):
     def _page(self, response: Response) -> OpenPage | None:
         return self._run.pages.page(response.meta.get(LEASE))
 
-    def _ending(self, page: OpenPage, response: Response) -> Ending | None:
+    def _ending(self, page: OpenPage, response: Response, body_hash: str) -> Ending | None:
         return early_ending(
             page.lease,
             status=response.status,
             content_type=_header(response, "Content-Type"),
             head=response.body[:2048],
-            body_hash=_body_hash(response),
+            body_hash=body_hash,
             now=self._run.clock(),
         )
 
@@ -172,7 +173,3 @@ class Pages(BaseSpiderMiddleware):
 def _header(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None
-
-
-def _body_hash(response: Response) -> str:
-    return hashlib.sha256(response.body).hexdigest()

@@ -8,7 +8,6 @@ own scheduler, which this one extends.
 from __future__ import annotations
 
 from collections import Counter, deque
-from dataclasses import asdict
 from typing import Self
 
 import scrapy
@@ -24,18 +23,18 @@ from newsbot.lifecycle import LEASE, watch
 from newsbot.store import Lease, Url
 
 URL = "newsbot_url"
-"""The key in ``Request.meta`` that holds a ``Url`` for the store, as a plain dict."""
+"""The key in ``Request.meta`` that holds a ``Url`` for the store."""
 
 
 def request_for(url: Url) -> Request:
     """The request by which a spider asks for a visit of the URL."""
-    return Request(url.url, meta={URL: asdict(url)}, dont_filter=True)
+    return Request(url.url, meta={URL: url}, dont_filter=True)
 
 
 def wanted_url(request: Request) -> Url | None:
     """The URL that a request of ``request_for`` asks for; ``None`` for any other request."""
-    plain = request.meta.get(URL)
-    return Url(**plain) if plain is not None else None
+    url: Url | None = request.meta.get(URL)
+    return url
 
 
 class StoreScheduler(Scheduler):

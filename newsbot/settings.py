@@ -90,7 +90,10 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "newsbot.middlewares.Redirects": 600,
 }
-SPIDER_MIDDLEWARES = {"newsbot.middlewares.Pages": 10}
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,  # links go through the store, which keeps no referrer
+    "newsbot.middlewares.Pages": 10,
+}
 ITEM_PIPELINES = {
     "newsbot.pipelines.ExtractArticle": 100,
     "newsbot.pipelines.CheckArticle": 200,

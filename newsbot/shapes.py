@@ -72,6 +72,7 @@ def shape_of(url: str) -> str:
     return f"/{path}{ending[0].lower() if ending else tail}{'?' + query if query else ''}"
 
 
+@kept(8192)
 def family_of(url: str) -> str:
     """The URL with what counts up or names one page taken out: "/news/*", "/world?page=#", "/calendar/#/#".
 
@@ -86,6 +87,7 @@ def family_of(url: str) -> str:
     return f"{parts.netloc}/{'/'.join(kept)}{'?' + '&'.join(names) if names else ''}"
 
 
+@kept(8192)
 def branch_of(url: str) -> str:
     """The part of the site that the URL belongs to: host, first segment, and whether it has a query."""
     parts = urlsplit(url)
@@ -143,6 +145,7 @@ def endless(url: str) -> bool:
     return len(segments) > MOST_REPEATS and max(Counter(pairwise(segments)).values()) >= MOST_REPEATS
 
 
+@kept(8192)
 def period_of(url: str) -> tuple[date, date] | None:
     """The first and last day that a date in the URL's path or query means; ``None`` without one.
 

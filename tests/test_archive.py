@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -39,9 +40,8 @@ PAGE = Capture(
 
 
 def other(number: int, **more: object) -> Capture:
-    values = {name: getattr(PAGE, name) for name in PAGE.__slots__}
     body = f"<html><body>page {number} {'word ' * 50}</body></html>".encode()
-    return Capture(**{**values, "url": f"https://example.com/news/{number}", "body": body, **more})
+    return replace(PAGE, **{"url": f"https://example.com/news/{number}", "body": body, **more})
 
 
 class Writing:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
 
 from newsbot.page import Page, Visit, Witness
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Capture:
     """One fetched page with all that its record is read from; ``site`` is ``None`` where nobody said whose it is."""
 
@@ -31,7 +32,7 @@ class Capture:
     depth: int = 0
     witness: Witness | None = None
 
-    @property
+    @cached_property
     def digest(self) -> bytes:
         """SHA-256 of the body: what a page is recognised by."""
         return sha256(self.body).digest()
