@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import gzip
 import json
 import sys
@@ -19,6 +18,7 @@ from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.http import Request, Response
 
 from newsbot import extract, feed, sites
+from newsbot.bulk.process import spare_collector
 from newsbot.checks import problems
 from newsbot.clock import Clock, clock
 from newsbot.errors import NewsbotError, PageError, UsageError
@@ -54,10 +54,6 @@ ALONE: dict[str, Any] = {
 """Settings of a process that reads single pages: no store, no feeds, the borders of a crawl all the same."""
 
 
-YOUNG_OBJECTS = 50_000
-"""Objects made between two looks of the garbage collector: about a page's; its tree goes by counting."""
-
-
 class Reader:
     """Reads pages one by one as the sites' declarations say, by one clock."""
 
@@ -80,8 +76,7 @@ class Reader:
 
         A line that cannot be read gets outcome "failed" and says why in ``detail``; the others go on.
         """
-        gc.freeze()  # tables and modules live as long as the process: not looked through again after every page
-        gc.set_threshold(YOUNG_OBJECTS)
+        spare_collector()
         for number, line in enumerate(lines, 1):
             if line.strip():
                 yield self._answer(number, line)

@@ -13,7 +13,7 @@ from typing import Any
 from newsbot import sites
 
 YOUNG_OBJECTS = 50_000
-"""Objects made between two looks of the garbage collector: about a page's."""
+"""Objects made between two looks of the garbage collector: about a page's; its tree goes by counting."""
 
 GRACE = 5
 """Seconds beyond a page's limit after which the system ends the process: nobody is there who would have."""
@@ -58,13 +58,19 @@ class Process:
         self.pipe.close()
 
 
+def spare_collector() -> None:
+    """Keeps the garbage collector from what is loaded by now, which lives as long as the process; for the rest it
+    comes about once a page."""
+    gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS)
+
+
 def work(pipe: Connection[Any, Any], answer: Answer, modules: Sequence[str], page_seconds: float) -> None:
     """What a worker's process does until its pipe is closed: hands in, an answer for each thing out."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     registry = sites.load(modules)
-    gc.freeze()
-    gc.set_threshold(YOUNG_OBJECTS)
+    spare_collector()
     most = math.ceil(page_seconds) + GRACE
     try:
         pipe.send(None)

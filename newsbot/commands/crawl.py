@@ -14,6 +14,7 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import Crawler
 
 from newsbot import exitcodes, prometheus
+from newsbot.bulk.process import spare_collector
 from newsbot.errors import NewsbotError, OutputError, UsageError
 from newsbot.extensions import Run
 from newsbot.sites import did_you_mean
@@ -95,6 +96,7 @@ class Command(ScrapyCrawl):
         crawler = self._crawler_for(args[0])
         crawling: Any = process.crawl(crawler, **opts.spargs)
         stopped_by = _noting(process)
+        spare_collector()
         process.start()
         if crawling.done() and not crawling.cancelled() and (error := crawling.exception()) is not None:
             raise error
