@@ -10,7 +10,7 @@ import os
 BOT_NAME = "newsbot"
 SPIDER_MODULES = ["newsbot.spiders"]
 NEWSPIDER_MODULE = "newsbot.spiders"
-COMMANDS_MODULE = "newsbot.commands"
+COMMANDS_MODULE = "newsbot.menu"
 SPIDER_LOADER_CLASS = "newsbot.loader.SiteSpiderLoader"
 
 # Our own
