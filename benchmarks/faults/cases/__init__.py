@@ -8,6 +8,7 @@ from benchmarks.faults.cases import (
     encodings,
     framing,
     hygiene,
+    memory,
     outside,
     redirects,
     robots,
@@ -27,6 +28,7 @@ CASES = [
     *encodings.CASES,
     *traps.CASES,
     *hygiene.CASES,
+    *memory.CASES,
     *outside.CASES,
 ]
 
