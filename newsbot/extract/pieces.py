@@ -9,7 +9,10 @@ from lxml.html import HtmlElement
 
 @dataclass(slots=True)
 class Frame:
-    """A block element on the way: what its pieces inherit, and the prose that it holds."""
+    """A block element on the way: what its pieces inherit, and the prose that it holds.
+
+    ``kin``: its tag and class, once asked for (``surroundings.kin``).
+    """
 
     node: HtmlElement
     tag: str
@@ -21,6 +24,7 @@ class Frame:
     first: int
     last: int = 0
     mass: float = 0.0
+    kin: tuple[str, str | None] | None = None
 
 
 @dataclass(slots=True)

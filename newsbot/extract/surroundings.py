@@ -57,8 +57,9 @@ class Surroundings:
         self.kin_texts: dict[object, int] = defaultdict(int)
         for piece in texts:
             size = len(piece.text)
-            self.kin_texts[kin(piece.frame)] += 1
-            for key in (kin(piece.frame), path(piece.frame)):
+            own = kin(piece.frame)
+            self.kin_texts[own] += 1
+            for key in (own, path(piece.frame)):
                 self.all_kin[key] += size
                 if piece.index in known:
                     self.sure_kin[key] += size
@@ -221,10 +222,12 @@ def wording(text: str) -> Row:
 
 def kin(frame: Frame) -> tuple[str, str | None]:
     """Tag and class of a node."""
-    return frame.tag, frame.node.get("class")
+    known = frame.kin
+    if known is None:
+        known = frame.kin = frame.tag, frame.node.get("class")
+    return known
 
 
 def path(frame: Frame) -> tuple[str, str | None, str, str | None]:
     """Tag and class of a node and its parent: paragraphs of one article share it."""
-    parent = frame.parent or frame
-    return frame.tag, frame.node.get("class"), parent.tag, parent.node.get("class")
+    return (*kin(frame), *kin(frame.parent or frame))

@@ -90,7 +90,7 @@ def clean(text: str | None) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-@kept(8192, longest=200)
+@kept(4096, longest=400)
 def fold(text: str) -> str:
     """The text for comparing only, never for storing.
 
