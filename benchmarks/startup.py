@@ -1,9 +1,9 @@
 """What a command costs before it does anything: ``scrapy list`` of newsbot beside that of a project with one spider.
 
-    python -m benchmarks.startup [--rounds 15]
+    python -m benchmarks.startup [--rounds 15] [--most 1.2]
 
 They take turns. Prints one JSON object: the median CPU and clock milliseconds of each, and the ratio of CPU, which
-leaves out what other processes take. Issue figure: at most 1.2.
+leaves out what other processes take. The exit code is 1 when it is more than ``--most``, the issue's figure.
 """
 
 from __future__ import annotations
@@ -45,14 +45,15 @@ def taken(settings: str, folder: Path) -> tuple[float, float]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=15)
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--most", type=float, default=MOST)
+    given = parser.parse_args()
     took: dict[str, list[tuple[float, float]]] = {"bare.settings": [], "newsbot.settings": []}
     with tempfile.TemporaryDirectory() as name:
         for path, text in FILES.items():
             file = Path(name, path)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, "utf-8")
-        for turn in range(rounds + 1):
+        for turn in range(given.rounds + 1):
             for settings, found in took.items():
                 one = taken(settings, Path(name))
                 if turn:  # the first round writes the compiled files
@@ -61,7 +62,7 @@ def main() -> int:
     shown = {"bare_cpu_ms": bare, "newsbot_cpu_ms": own, "bare_clock_ms": bare_clock, "newsbot_clock_ms": own_clock}
     ratio = round(own / bare, 3)
     print(json.dumps({**{name: round(value) for name, value in shown.items()}, "ratio": ratio}))
-    return 0 if ratio <= MOST else 1
+    return 0 if ratio <= given.most else 1
 
 
 if __name__ == "__main__":
