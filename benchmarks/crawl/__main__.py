@@ -32,6 +32,8 @@ from tests.loopback import Site, command, environment, serve
 
 ROOT: Final = Path(__file__).parents[2]
 PEERS: Final = ("trafilatura", "newspaper4k", "news-please")
+ARABIC: Final = {"news-please": ("newspaper4k[nlp]",)}
+"""What a peer needs besides for pages in Arabic, by its own words when it fails."""
 BARE: Final = ROOT / "benchmarks" / "crawl" / "bare.py"
 PACE: Final = ("CONCURRENT_REQUESTS_PER_DOMAIN=16", "DOWNLOAD_DELAY=0", "LOG_LEVEL=ERROR", "AUTOTHROTTLE_ENABLED=False")
 SITE_FILE: Final = """
@@ -134,7 +136,10 @@ def spent(contestant: Contestant, site: Site) -> Spent:
             words = (folder / "said").read_text("utf-8", "replace")[-600:]
             raise RuntimeError(f"{contestant.name} ended with {process.returncode}: {words}")
         clock = time.perf_counter() - began
-        return Spent(usage.ru_utime + usage.ru_stime, clock, usage.ru_maxrss / 1024, articles(folder))
+        if not (found := articles(folder)):
+            words = (folder / "said").read_text("utf-8", "replace")[-600:]
+            raise RuntimeError(f"{contestant.name} found no article: {words}")
+        return Spent(usage.ru_utime + usage.ru_stime, clock, usage.ru_maxrss / 1024, found)
     finally:
         shutil.rmtree(folder)
 
@@ -157,7 +162,9 @@ def contestants(names: Iterable[str]) -> list[Contestant]:
     found = []
     for name in names:
         try:
-            found.append(Contestant(name, own.get(name) or bare(str(install(name, "scrapy")), name)))
+            found.append(
+                Contestant(name, own.get(name) or bare(str(install(name, "scrapy", *ARABIC.get(name, ()))), name))
+            )
         except NotInstalledError as error:
             print(f"{name} is left out: pip says {error}", file=sys.stderr)
     return found
