@@ -15,6 +15,7 @@ from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, Redirec
 from scrapy.http import Request, Response
 from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.base import BaseSpiderMiddleware
+from scrapy.spidermiddlewares.referer import RefererMiddleware
 from scrapy.spiders import Spider
 
 from newsbot import __version__
@@ -100,6 +101,13 @@ class Refreshes(MetaRefreshMiddleware):
             return super().process_response(request, response)
         except ValueError:
             return response
+
+
+class Referrers(RefererMiddleware):
+    """Scrapy's, which leaves links alone: they go to the store, which keeps no referrer."""
+
+    def get_processed_request(self, request: Request, response: Response | None) -> Request | None:
+        return request if wanted_url(request) is not None else super().get_processed_request(request, response)
 
 
 class Pages(BaseSpiderMiddleware):

@@ -91,8 +91,9 @@ DOWNLOADER_MIDDLEWARES = {
     "newsbot.middlewares.Redirects": 600,
 }
 SPIDER_MIDDLEWARES = {
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,  # links go through the store, which keeps no referrer
     "newsbot.middlewares.Pages": 10,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "newsbot.middlewares.Referrers": 700,
 }
 ITEM_PIPELINES = {
     "newsbot.pipelines.ExtractArticle": 100,
