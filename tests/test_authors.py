@@ -169,6 +169,10 @@ def test_printed_byline_is_found(byline: str) -> None:
     assert printed(byline) == ["Jane Doe"]
 
 
+def test_name_in_a_line_parted_by_bars_is_one_with_its_place_beside_it() -> None:
+    assert printed("<p><strong>Jane Doe</strong> | Palma del Mar | 08/01/2024</p>") == ["Jane Doe"]
+
+
 def test_author_box_after_the_article_is_a_late_source() -> None:
     assert printed("", "<section><h3>About the author</h3><p>Jane Doe</p></section>") == ["Jane Doe"]
 

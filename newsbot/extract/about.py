@@ -1,4 +1,4 @@
-"""What the page says about the article: section, tags, description, type, publisher, language, rights."""
+"""What the page says about the article: tags, description, type, publisher, language, rights."""
 
 from __future__ import annotations
 
@@ -10,17 +10,12 @@ from urllib.parse import urlsplit
 from newsbot.extract import hints as h
 from newsbot.extract.labels import is_label, starts_with_label
 from newsbot.extract.reading import Reading
-from newsbot.extract.segment import Piece
-from newsbot.extract.sources import Source, json_ld, meta, microdata, selected, selected_texts, win
-from newsbot.extract.titles import site_names
+from newsbot.extract.sources import Source, json_ld, meta, selected, selected_texts, win
 from newsbot.items import Rights
 from newsbot.metadata import names as names_of
 from newsbot.metadata import types_of
 from newsbot.text.normalize import clean, fold
 from newsbot.urls import absolute, is_home
-
-LONGEST_SECTION: Final = 40
-NO_SECTION: Final = h.NAV | h.SHARE | h.TICKER | h.AUTHOR | h.DATE | h.HIDDEN
 
 TYPES: Final = {
     "OpinionNewsArticle": "opinion", "AnalysisNewsArticle": "analysis", "LiveBlogPosting": "live_blog",
@@ -28,97 +23,6 @@ TYPES: Final = {
     "ImageGallery": "gallery",
 }  # fmt: skip
 """schema.org type → article_type."""
-
-
-def breadcrumbs(reading: Reading) -> tuple[list[str], str | None]:
-    """(names from the home page down, source), without the home page and the article itself."""
-    value, name = win(reading, (("json-ld", _listed_crumbs), ("nav", _printed_crumbs)))
-    return value or [], name
-
-
-def _listed_crumbs(reading: Reading) -> list[str]:
-    return _trim(reading, reading.page.metadata.breadcrumbs)
-
-
-def _printed_crumbs(reading: Reading) -> list[str]:
-    crumbs = [
-        p
-        for p in reading.pieces[: reading.first_prose]
-        if p.kind == "text" and p.frame.hints & h.BREADCRUMB and len(p.text) <= 120
-    ]
-    texts: list[str] = []
-    for piece in crumbs:
-        texts.extend([text for _, text in piece.links] if piece.links and len(piece.links) > 1 else [piece.text])
-    return _trim(reading, [clean(text.strip("/›»>« |")) for text in texts])
-
-
-def _trim(reading: Reading, names: list[str]) -> list[str]:
-    headlines = {fold(p.text) for p in reading.pieces if reading.role(p) == "headline"}
-    sites = {fold(name) for name in site_names(reading)}
-    kept = [n for n in names if n and fold(n) not in headlines and fold(n) not in sites and fold(n) not in HOME]
-    return kept if len(kept) <= 6 else []
-
-
-HOME: Final = frozenset(
-    map(fold, (
-        "home", "homepage", "startseite", "accueil", "inicio", "portada", "الرئيسية", "الصفحة الرئيسية",
-        "خانه", "صفحه اصلی", "דף הבית", "ראשי", "ana sayfa", "anasayfa", "صفحہ اول", "главная",
-        "hjem", "forside", "news",
-    ))
-)  # fmt: skip
-"""What the front page is called in breadcrumbs and menus, folded."""
-
-
-def _printed_section(reading: Reading) -> str | None:
-    """The short line right above the headline: the section that the article stands in."""
-    headlines = [p.index for p in reading.pieces if reading.role(p) == "headline" and p.index < reading.first_prose]
-    return next((found for index in reversed(headlines) if (found := _above(reading, index))), None)
-
-
-def _above(reading: Reading, headline: int) -> str | None:
-    for index in range(headline - 1, max(-1, headline - 7), -1):
-        piece = reading.pieces[index]
-        text = _line_of(reading, piece)
-        if not text or piece.frame.hints & NO_SECTION or fold(text) in HOME:
-            continue
-        if len(text) > LONGEST_SECTION or not any(char.isalpha() for char in text):
-            break
-        if len(text.split()) <= 4:
-            return text
-    return None
-
-
-def _line_of(reading: Reading, piece: Piece) -> str:
-    """A free piece's text; of one taken for its date, the inline part before the date ("العالم" in one row with it)."""
-    if reading.free(piece):
-        return piece.text
-    if reading.role(piece) != "date" or len(piece.parts) < 2:
-        return ""
-    return piece.parts[0] if not any(char.isdigit() for char in piece.parts[0]) else ""
-
-
-def _last_crumb(reading: Reading) -> str | None:
-    crumbs, _ = breadcrumbs(reading)
-    return crumbs[-1] if crumbs else None
-
-
-SECTION: Final[tuple[Source[str], ...]] = (
-    selected("section"),
-    ("breadcrumbs", _last_crumb),
-    json_ld("articleSection"),
-    meta("meta:article:section", "article:section", "og:article:section", "section", "parsely-section"),
-    ("printed", _printed_section),
-    microdata("articleSection"),
-)
-
-
-def section(reading: Reading) -> tuple[str | None, str | None]:
-    """(the most specific printed section, source)."""
-    value, name = win(reading, SECTION)
-    for piece in reading.pieces[: reading.first_prose]:
-        if value and piece.kind == "text" and reading.free(piece) and fold(piece.text) == fold(value):
-            reading.claim(piece, "section", "the section")
-    return value, name
 
 
 CUT_SHORT: Final = ("…", "...", "[…]", "[...]")

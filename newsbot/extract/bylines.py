@@ -41,6 +41,7 @@ SOCIAL: Final = re.compile(
     r"(?:facebook|twitter|instagram|linkedin|youtube|tiktok|threads|\bt)\.(?:com|net|me)|^mailto:|^tel:|//x\.com"
 )
 YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[./:]\d{2}")
+BARS: Final = re.compile(r"[|•·]")
 AGE: Final = re.compile(r"\d{4}|\d{1,2}[./:]\d{2}|\d\s*(?:[Mm]ins?|minutes?|hours?|h|minuti|دقيقة|دقائق|ساعة)\b")
 BY_INSIDE: Final = re.compile(
     r"(?:^|[\s\d|·•,-])(?:(?:[Bb]y|BY|[Vv]on|[Pp]or|[Pp]ar|[Dd]oor|[Oo]leh)\s+(?=[A-ZÀ-Þ])|(?:بقلم|كتب|كتبت|بواسطة|מאת)[\s:/]+)"
@@ -150,8 +151,10 @@ def beside_date(reading: Reading) -> list[str]:
         if not any(YEAR.search(other.text) for other in near[max(0, index - 1) : index + 2]):
             continue
         others = [text for href, text in piece.links or () if not leads_to_author(href)]
-        if names := [name for name in people([line], strict=True) if name not in others and f"{name}:" not in line]:
-            return names
+        for part in BARS.split(line):  # "Jane Doe | Springfield | 8 January": one of them is who wrote it
+            found = people([part], strict=True)
+            if names := [name for name in found if name not in others and f"{name}:" not in line]:
+                return names
     return []
 
 

@@ -13,6 +13,7 @@ from newsbot.extract.segment import Frame, Piece
 from newsbot.text.normalize import EDGES, clean, fold_label
 
 LONGEST_CAPTION: Final = 600
+LONGEST_CREDIT: Final = 60
 LONGEST_NAME: Final = 30
 """Characters of a label that a credit follows, at most."""
 
@@ -22,7 +23,7 @@ def caption_of(reading: Reading, picture: Piece) -> tuple[str | None, str | None
     captions: list[str] = []
     credit: str | None = None
     for piece in _beneath(reading, picture):
-        line, said = part_credit(line_of(reading, piece))
+        line, said = _own_part(piece) or part_credit(line_of(reading, piece))
         named = piece.frame.hints & h.CREDIT and (captions or not piece.frame.own & h.CAPTION)
         if said is None and line and (named or (captions and is_label("agencies", line))):
             credit, line = credit or clean_credit(line), None
@@ -32,6 +33,27 @@ def caption_of(reading: Reading, picture: Piece) -> tuple[str | None, str | None
         reading.claim(piece, "caption", "the line of a picture")
     caption = " ".join(captions) or None
     return caption, credit
+
+
+def _own_part(piece: Piece) -> tuple[str, str | None] | None:
+    """(caption, credit) where the credit is an inline element of its own at the end that names an agency
+    ("<span>Flags in Riyadh</span><span>Mona Ali—Reuters</span>"), label or not."""
+    last = piece.parts[-1] if len(piece.parts) > 1 else ""
+    if not _names_agency(last) or has_credit(piece.text) or not piece.text.endswith(last):
+        return None
+    caption = piece.text[: -len(last)].strip(" |-–—")
+    return (caption, clean_credit(last)) if len(caption) > len(last) else None
+
+
+def without_credit(caption: str, credit: str) -> str | None:
+    """A caption without the credit that it ends with, known from elsewhere; ``None`` when nothing is left."""
+    return caption[: -len(credit)].rstrip(" |-–—(/") or None if caption.endswith(credit) else caption
+
+
+def _names_agency(text: str) -> bool:
+    return len(text) <= LONGEST_CREDIT and any(
+        fold_label(part) in table("agencies") for part in re.split(r"[-–—/،,|]", text)
+    )
 
 
 def _beneath(reading: Reading, picture: Piece) -> list[Piece]:
@@ -140,7 +162,7 @@ def part_credit(line: str) -> tuple[str | None, str | None]:
         caption, credit = line[: found[0]].strip(" |-–—(،,"), clean_credit(line[found[1] :])
         return caption or None, credit
     match = re.search(r"^(.*?)[\s.]*[(\[]([^()\[\]]{2,60})[)\]]\.?$", line)
-    if match and any(fold_label(part) in table("agencies") for part in re.split(r"[-–/،,]", match[2])):
+    if match and _names_agency(match[2]):
         return match[1] or None, clean_credit(match[2])
     return line or None, None
 

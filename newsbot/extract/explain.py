@@ -12,13 +12,14 @@ from newsbot.extract.dates import read_dates
 from newsbot.extract.headline import HEADLINE
 from newsbot.extract.origins import element, origins
 from newsbot.extract.reading import BODY_ROLES, Reading
+from newsbot.extract.section import SECTION
 from newsbot.extract.sources import all_of
 from newsbot.page import Extraction
 
 TABLES: Final = {
     "headline": HEADLINE,
     "description": about.DESCRIPTION,
-    "section": about.SECTION,
+    "section": SECTION,
     "tags": about.TAGS,
     "authors": AUTHORS,
 }

@@ -6,12 +6,12 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
-from lxml.html import HtmlElement
+from lxml.html import HtmlElement, fragment_fromstring
 
 from newsbot.extract import hints as h
-from newsbot.extract.captions import caption_of
+from newsbot.extract.captions import caption_of, without_credit
 from newsbot.extract.reading import Reading
-from newsbot.extract.segment import Piece
+from newsbot.extract.segment import Piece, is_markup
 from newsbot.items import Image
 from newsbot.metadata import text
 from newsbot.metadata import urls as urls_of
@@ -78,6 +78,8 @@ def _from_noscript(page: Page, node: HtmlElement) -> str | None:
     following = node.getnext()
     if following is None or following.tag != "noscript":
         return None
+    if is_markup(following):
+        following = fragment_fromstring(following.text or "", create_parent="noscript")
     image = following.find(".//img")
     return address(page, image) if image is not None else None
 
@@ -212,6 +214,8 @@ def hero(reading: Reading, pictures: list[Image]) -> tuple[Image, str | None]:
             for key in ("alt", "caption", "credit", "width", "height"):
                 if getattr(picture, key) is None:
                     setattr(picture, key, getattr(named, key))
+            if picture.caption and picture.credit:
+                picture.caption = without_credit(picture.caption, picture.credit)
     if (own := _selected(reading)) is not None:
         return next((picture for picture in pictures if picture.url == own.url), own), "site:image"
     chosen = next((picture for picture in pictures if _name(picture.url) in known), None)

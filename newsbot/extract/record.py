@@ -15,6 +15,7 @@ from newsbot.extract.headline import Headline, alternative_headline, kicker
 from newsbot.extract.images import claim_images, hero
 from newsbot.extract.judge import judge
 from newsbot.extract.reading import Reading
+from newsbot.extract.section import breadcrumbs, section
 from newsbot.extract.witness import lend
 from newsbot.items import Article, Block, Provenance, RelatedLink, record_id
 from newsbot.page import Page
@@ -82,7 +83,7 @@ def _before_the_body(reading: Reading, title: Headline) -> dict[str, Found]:
         "headline": (title.text, title.source),
         "kicker": kicker(reading, title),
         "alternative_headline": alternative_headline(reading, title),
-        "section": about.section(reading),
+        "section": section(reading),
         "description": about.description(reading),
         "authors": authors(reading),
     }
@@ -102,7 +103,7 @@ def _about(reading: Reading) -> dict[str, Found]:
     """The fields that are read beside the article and claim nothing."""
     free = about.free(reading)
     return {
-        "breadcrumbs": about.breadcrumbs(reading),
+        "breadcrumbs": breadcrumbs(reading),
         "tags": about.tags(reading),
         "article_type": about.article_type(reading),
         "publisher": about.publisher(reading),

@@ -212,6 +212,10 @@ class _Walk:
         """
         return self.frame.role[0] != "h" and node.find(".//p") is None
 
+    def take_noscript(self, node: HtmlElement) -> bool:
+        """Whether a noscript element holds markup as text, and so nothing to read."""
+        return is_markup(node)
+
     def _piece(self, kind: str, node: HtmlElement) -> None:
         self.pieces.append(Piece(len(self.pieces), kind, self.frame, node=node, inside=self.link))
 
@@ -269,6 +273,7 @@ class _Walk:
 WHOLE: Final[dict[str, Callable[[_Walk, HtmlElement], bool]]] = {
     "br": _Walk.break_line, "img": _Walk.take_picture, "amp-img": _Walk.take_picture, "div": _Walk.take_post,
     "blockquote": _Walk.take_post, "table": _Walk.take_table, "button": _Walk.take_button,
+    "noscript": _Walk.take_noscript,
 } | dict.fromkeys(EMBEDS, _Walk.take_embed)  # fmt: skip
 """Elements that may be taken as one, and how: it says whether it did, so that nobody looks into them."""
 
@@ -301,6 +306,12 @@ def paragraph_breaks(run: list[tuple[str, int]]) -> list[int]:
     if max(longest, length) <= SHORT_LINE:
         stops += lines
     return sorted(set(stops))
+
+
+def is_markup(noscript: HtmlElement) -> bool:
+    """Whether a noscript element holds markup as text: so it stands in a page that a browser saved with scripting on
+    (HTML Standard, 4.12.2)."""
+    return not len(noscript) and (noscript.text or "").lstrip().startswith("<")
 
 
 def is_data_table(table: HtmlElement) -> bool:
