@@ -10,7 +10,7 @@ from newsbot import extract
 from newsbot.items import Article
 from newsbot.page import Page, Visit
 
-PROSE = "<p>The council voted on Monday to rebuild the old bridge over the river, said its engineer, in two years.</p>" * 4
+PROSE = "<p>The council voted on Monday to rebuild the old bridge over the river, said its engineer at noon.</p>" * 4
 BAR = "".join(f"<div><a href='/{name}'>{name}</a></div>" for name in ("one", "two", "three", "four", "five", "six"))
 
 
