@@ -7,7 +7,6 @@ import logging
 import time
 from functools import cached_property
 from typing import Self
-from urllib.parse import urljoin
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -22,6 +21,7 @@ from newsbot.extensions import Run
 from newsbot.failures import RobotsRefused, RobotsUnreachable, reason_of
 from newsbot.hosts import Hosts, Rules
 from newsbot.robots import LARGEST, product_token
+from newsbot.urls import absolute
 from newsbot.urls import host as host_of
 
 logger = logging.getLogger(__name__)
@@ -158,9 +158,9 @@ class Robots:
             location = response.headers.get("Location")
             if not 300 <= response.status < 400 or location is None:
                 return response.status, response.body
-            url = urljoin(url, location.decode("latin-1").strip())
-            if not url.startswith(("http://", "https://")):
+            if (target := absolute(url, location.decode("latin-1"))) is None:
                 break
+            url = target
         return 404, b""
 
     def _stop_endless(self, data: bytes, request: Request) -> None:

@@ -25,6 +25,10 @@ UNICAST = ipaddress.ip_network("2000::/3")
 """The only IPv6 addresses that the public internet uses (RFC 4291, 2.4); all others map, translate or stay inside."""
 
 
+RESERVED = tuple(map(ipaddress.ip_network, ("192.88.99.0/24", "3fff::/20")))
+"""Taken out of use (RFC 7526) and kept for examples (RFC 9637): Python's tables know them only lately."""
+
+
 def allowed_places(setting: str) -> frozenset[Place]:
     """The hosts and ports of NEWSBOT_ALLOW_PRIVATE; raises ``UsageError`` for what is none.
 
@@ -51,6 +55,8 @@ def is_public(address: str) -> bool:
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
+        return False
+    if any(ip in network for network in RESERVED):
         return False
     if isinstance(ip, ipaddress.IPv4Address):
         return ip.is_global and not ip.is_multicast and not ip.is_reserved

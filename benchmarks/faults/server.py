@@ -40,6 +40,18 @@ def answer(
     return "\r\n".join(lines).encode("utf-8") + b"\r\n\r\n" + data
 
 
+def told(text: str, type_: str = HTML, status: int | str = 200, **headers: str) -> Respond:
+    """The answer with HOST, in text and headers, for the host and port asked, and ELSE for another spelling."""
+
+    def respond(asked: Asked) -> list[bytes]:
+        host = asked.headers["host"]
+        other = f"127.1:{host.rpartition(':')[2]}"
+        said = {name: value.replace("HOST", host).replace("ELSE", other) for name, value in headers.items()}
+        return [answer(text.replace("HOST", host).replace("ELSE", other), status, type_, **said)]
+
+    return respond
+
+
 def wait(seconds: float, then: bytes) -> Respond:
     def respond(_: Asked) -> Iterator[bytes]:
         time.sleep(seconds)

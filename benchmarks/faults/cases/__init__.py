@@ -8,10 +8,12 @@ from benchmarks.faults.cases import (
     encodings,
     framing,
     hygiene,
+    lies,
     memory,
     outside,
     redirects,
     robots,
+    rules,
     traps,
     waiting,
     xml,
@@ -29,6 +31,8 @@ CASES = [
     *traps.CASES,
     *hygiene.CASES,
     *memory.CASES,
+    *rules.CASES,
+    *lies.CASES,
     *outside.CASES,
 ]
 
