@@ -115,4 +115,4 @@ def test_runs_of_two_sites_on_one_store_complete_side_by_side(tmp_path: Path) ->
     with serve(newsroom(arguments.articles)) as one, serve(newsroom(arguments.articles)) as other:
         side_by_side((one, other), tmp_path, arguments, result)
     assert result.good(), result.faults
-    assert result.ends["code 0"] == 2
+    assert result.ends["code 0"] >= 2, "each completes; a run that is faster than its kill ends by itself before"
