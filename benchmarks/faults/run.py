@@ -19,6 +19,8 @@ from benchmarks.faults.server import HTML, Page, Site, answer, serve
 
 ROOT = Path(__file__).parents[2]
 FAULT = "/news/fault-00099"
+PORT = "00009"
+"""Stands for the port of the site in pages and links of cases."""
 HEALTHY = tuple(f"/news/story-{number:05}" for number in range(1, 4))
 MOST_MEMORY = 512
 """MiB of resident memory that no case may pass."""
@@ -114,10 +116,16 @@ def run(case: Case) -> tuple[Result, list[str]]:
     pages.update(case.pages)
     site = Site(pages, *([case.missing] if case.missing is not None else []))
     with serve(site), tempfile.TemporaryDirectory(prefix="faults-") as folder:
+        site.pages = {path: _ported(page, site.port) for path, page in site.pages.items()}
         for _ in range(case.runs):
             result = _crawl(case, site, Path(folder))
         wrong = [said for check in (*_standing(case), *case.checks) if (said := check(result)) is not None]
     return result, wrong
+
+
+def _ported(page: Page, port: int) -> Page:
+    """A page with the site's own port in the place of PORT, of as many digits."""
+    return page.replace(f":{PORT}".encode(), f":{port:05}".encode()) if isinstance(page, bytes) else page
 
 
 def _crawl(case: Case, site: Site, folder: Path) -> Result:

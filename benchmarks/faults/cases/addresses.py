@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.faults.cases.redirects import no_file, refresh, to
-from benchmarks.faults.run import FAULT, HEALTHY, Case, Result, front, story
+from benchmarks.faults.run import FAULT, HEALTHY, PORT, Case, Result, front, story
 from benchmarks.faults.server import Page, answer
 
 SPELLINGS = (
@@ -100,7 +100,9 @@ def feed(*urls: str) -> bytes:
     )
 
 
-ELSEWHERE = "http://localhost:9/forbidden"
+ELSEWHERE = f"http://localhost:{PORT}/forbidden"
+"""The site itself under a name that is not allowed: it would tell who asks there."""
+
 IN = {path: path for path in HEALTHY}
 WITH_FEED = answer(
     front(*HEALTHY, more="<a rel='alternate' type='application/rss+xml' href='/feed.xml'>RSS</a>").replace(
@@ -123,10 +125,12 @@ CASES = [
         for spelling in SPELLINGS
     ),
     *(refused(name=far, seed=f"http://{far}/", checks=(nothing_sent, ended_private)) for far in FAR),
-    led(name="redirect to a private address", fault=to("http://127.0.0.1:9/forbidden"), ends=("failed",)),
+    led(name="redirect to a private address", fault=to(f"http://[::ffff:127.0.0.1]:{PORT}/forbidden"), ends=("failed",)),
     led(name="redirect to a private spelling", fault=to(ELSEWHERE), ends=("failed",)),
     led(
-        name="refresh to a private address", fault=refresh("http://127.0.0.1:9/forbidden"), ends=("failed", "rejected")
+        name="refresh to a private address",
+        fault=refresh(f"http://localhost:{PORT}/forbidden"),
+        ends=("failed", "rejected"),
     ),
     led(
         name="links to private addresses",

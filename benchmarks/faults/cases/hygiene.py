@@ -7,7 +7,7 @@ import re
 from functools import partial
 
 from benchmarks.faults.cases.redirects import to
-from benchmarks.faults.run import FAULT, Case, Result, story
+from benchmarks.faults.run import FAULT, PORT, Case, Result, story
 from benchmarks.faults.server import Asked, answer
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -129,7 +129,7 @@ CASES = [
     Case(
         group="hygiene",
         name="a link with credentials",
-        links=("http://user:word@127.0.0.1:{port}/news/x",),
+        links=(f"http://user:word@127.0.0.1:{PORT}/news/x",),
         checks=(no_cookie,),
     ),
     Case(

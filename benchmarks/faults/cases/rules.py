@@ -7,7 +7,7 @@ from functools import partial
 from benchmarks.faults.cases.framing import HEAD, PAGE
 from benchmarks.faults.cases.redirects import refresh, to
 from benchmarks.faults.cases.robots import RULE, lets, refuses, robots, says, untouched
-from benchmarks.faults.run import FAULT, HEALTHY, Result, front, story
+from benchmarks.faults.run import FAULT, HEALTHY, PORT, Result, front, story
 from benchmarks.faults.server import answer, told
 
 PRIVATE = "/private/page-00088"
@@ -80,7 +80,7 @@ CASES = [
     passes_by(name="a redirect into what is forbidden", fault=to(PRIVATE), ends=("failed", "rejected")),
     passes_by(name="a refresh into what is forbidden", fault=refresh(PRIVATE), ends=("failed", "rejected")),
     passes_by(name="a forbidden path in escapes", links=("/%70rivate/page-00088", "/x/../private/page-00088")),
-    passes_by(name="a forbidden path behind two slashes", links=("//127.0.0.1:{port}/private/page-00088",)),
+    passes_by(name="a forbidden path behind two slashes", links=(f"//127.0.0.1:{PORT}/private/page-00088",)),
     robots(
         name="forbidden feed, next page and sitemap",
         pages={
