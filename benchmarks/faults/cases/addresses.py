@@ -125,7 +125,9 @@ CASES = [
         for spelling in SPELLINGS
     ),
     *(refused(name=far, seed=f"http://{far}/", checks=(nothing_sent, ended_private)) for far in FAR),
-    led(name="redirect to a private address", fault=to(f"http://[::ffff:127.0.0.1]:{PORT}/forbidden"), ends=("failed",)),
+    led(
+        name="redirect to a private address", fault=to(f"http://[::ffff:127.0.0.1]:{PORT}/forbidden"), ends=("failed",)
+    ),
     led(name="redirect to a private spelling", fault=to(ELSEWHERE), ends=("failed",)),
     led(
         name="refresh to a private address",
