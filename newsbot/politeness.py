@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from functools import cached_property
-from typing import Self
+from typing import Final, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -171,8 +171,14 @@ class Robots:
                 raise StopDownload(fail=False)
 
 
+LARGE: Final = 4 << 20
+"""Bytes of a body, unpacked, beyond which its host waits: reading such a page takes the time of tens of others."""
+LARGE_BYTES_A_SECOND: Final = 1 << 19
+
+
 class Pauses:
-    """Leaves a host alone for as long as it asks: 429 and 503 with Retry-After."""
+    """Leaves a host alone for as long as it asks (429 and 503 with Retry-After), and lets one that sends very large
+    bodies wait two seconds for each MiB, so that reading them costs the other hosts of the run a small share."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._hosts = Politeness.of(crawler).hosts
@@ -186,6 +192,8 @@ class Pauses:
         host = host_of(request.url)
         if response.status not in (429, 503):
             self._hosts.answered(host)
+            if (size := len(response.body)) > LARGE:
+                self._slots.pause(request, size / LARGE_BYTES_A_SECOND)
             return response
         header = response.headers.get("Retry-After")
         text = header.decode("latin-1") if header else None

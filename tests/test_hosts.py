@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
+from scrapy.http import Request, Response
 
 from newsbot.hosts import FIRST_WAIT, LONGEST_WAIT, MOST_STRIKES, Hosts, wait_of
 from newsbot.logs import plain
+from newsbot.politeness import LARGE, LARGE_BYTES_A_SECOND, Pauses
 from newsbot.store import Store
 from newsbot.store.sqlite import SqliteStore
 
@@ -108,3 +111,14 @@ def test_the_ledger_holds_the_smallest_gap_between_two_requests() -> None:
 def test_an_entry_of_the_log_cannot_pose_as_another() -> None:
     said = plain("x\r\n2025-04-09 [scrapy] INFO: forged\x1b[31m\u202e\u2028\x9b")
     assert said == "x\\r\n    2025-04-09 [scrapy] INFO: forged\\x1b[31m\\u202e\\u2028\\x9b"
+
+
+@pytest.mark.parametrize(("size", "rest"), [(LARGE, []), (2 * LARGE, [2 * LARGE / LARGE_BYTES_A_SECOND])])
+def test_host_rests_after_a_body_that_takes_long_to_read(size: int, rest: list[float]) -> None:
+    rested: list[float] = []
+    pauses = object.__new__(Pauses)
+    pauses._hosts = Hosts(clock=Clock())
+    pauses._slots = SimpleNamespace(pause=lambda _, seconds: rested.append(seconds))  # type: ignore[assignment]
+    request = Request("https://paper.test/a")
+    assert pauses.process_response(request, Response(request.url, body=b"x" * size)).status == 200
+    assert rested == rest
