@@ -27,6 +27,14 @@ class StoreError(NewsbotError):
     """State that cannot be read or written: damaged, newer than this version, disk full (exit code 5)."""
 
 
+class LostError(StoreError):
+    """A worker that was silent for so long that the others have its work now: nothing of it is written any more."""
+
+
+class OutdatedError(StoreError):
+    """An article that another worker of the run has written since it was compared: its page is to be read again."""
+
+
 class OutputError(NewsbotError):
     """A dataset file that cannot be written (exit code 5)."""
 

@@ -55,17 +55,35 @@ class Store(Protocol):
     """
 
     # runs
-    def lock_sites(self, sites: Sequence[str], *, run_id: str, now: datetime) -> list[Held]:
+    def lock_sites(self, sites: Sequence[str], *, run_id: str, now: datetime, joins: bool = False) -> list[Held]:
         """Locks the sites for this process until ``close`` or its death; returns those that others hold.
 
-        What a dead run of a locked site had leased is queued again.
+        What a dead run of a locked site had leased is queued again. ``joins``: where processes of several machines
+        share a store, those that ask for the same sites share them, in one run.
         """
 
-    def begin_run(self, run_id: str, *, sites: Sequence[str], now: datetime, arguments: Mapping[str, Any]) -> None:
-        """Starts a run; ``run_id`` is one that no run had before."""
+    def begin_run(self, run_id: str, *, sites: Sequence[str], now: datetime, arguments: Mapping[str, Any]) -> str:
+        """Starts a run, with an id that no run had before, or joins the open one; gives the id of the run."""
 
     def heartbeat(self, run_id: str, *, now: datetime) -> None:
-        """Notes that the run is alive, for people and for stores whose locks do not end with a process."""
+        """Notes that the run is alive, for people and for stores whose locks do not end with a process.
+
+        Raises ``LostError`` once this process was silent for so long that its work was given to others: nothing that
+        it commits is written then, and it is given no more.
+        """
+
+    def is_sure(self) -> bool:
+        """Whether what this process holds is surely its own; asks nobody."""
+
+    def leave(self, share: Mapping[str, Any]) -> str:
+        """Says that this process has no more to do in the run, and what it did of it (plain JSON).
+
+        "last": it is to publish what is left and to sum the run up; "others": others go on, and will; "over":
+        another one does so already. Where a run has one process that is the last.
+        """
+
+    def shares(self) -> list[dict[str, Any]]:
+        """What the other processes said when they left the run."""
 
     def end_run(self, run_id: str, *, now: datetime, summary: Mapping[str, Any]) -> None: ...
 
@@ -104,6 +122,9 @@ class Store(Protocol):
 
     def open_count(self) -> int:
         """URLs queued or leased for the locked sites."""
+
+    def has_open(self) -> bool:
+        """Whether there are any: quicker, where others lease and queue as well."""
 
     # knowledge
     def article(self, record_id: str) -> KnownArticle | None: ...
@@ -158,8 +179,11 @@ class Store(Protocol):
         """Marks all published parts of the locked sites as told of."""
 
     # archive
-    def archive_files(self, site: str) -> dict[str, int]:
-        """The archive files of the site that this store wrote, oldest first → bytes of it committed."""
+    def archive_files(self, site: str, *, mine: bool = False) -> dict[str, int]:
+        """The archive files of the site that nobody else writes, oldest first → bytes of it committed.
+
+        ``mine``: only those that nobody else may go on with.
+        """
 
     def begin_archive_file(self, site: str, name: str) -> None:
         """Names a new archive file of the site, before its first byte is written."""

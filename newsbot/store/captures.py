@@ -6,13 +6,13 @@ from newsbot.store import Stored
 from newsbot.store.sql import Sql
 
 KEEP = """
-INSERT INTO captures (digest, archive, offset, length)
+INSERT INTO captures (digest, archive, "offset", length)
 SELECT :digest, id, :offset, :end - :offset FROM archives WHERE site = :site AND name = :file
 ON CONFLICT DO NOTHING
 """
 
 FIND = """
-SELECT name, offset, offset + length FROM captures JOIN archives ON archives.id = captures.archive
+SELECT name, "offset", "offset" + length FROM captures JOIN archives ON archives.id = captures.archive
 WHERE digest = ? AND site = ?
 """
 

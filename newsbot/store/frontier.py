@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from newsbot.store import KnownUrl, Lease, Url
 from newsbot.store.sql import Sql, stamp, stamp_text
@@ -22,10 +22,11 @@ INSERT INTO urls (url, identity, queue, kind, state, priority, depth, related_de
 VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
 """
 
-FIND = """
-SELECT urls.id, site, urls.kind, state, priority, depth, related_depth, lastmod, run_id, visited, next_visit
-FROM urls JOIN queues ON queues.id = urls.queue WHERE
-"""
+KNOWN = "urls.id, site, urls.kind, state, priority, depth, related_depth, lastmod, run_id, visited, next_visit"
+
+WHERE = " FROM urls JOIN queues ON queues.id = urls.queue WHERE "
+
+FIND = f"SELECT {KNOWN}{WHERE}"
 
 VARIANT = "identity = ? AND record_id IS NOT NULL ORDER BY outcome IN ('alias', 'duplicate'), urls.id LIMIT 1"
 
@@ -47,7 +48,7 @@ OPEN = " + ".join(f"(SELECT count(*) FROM urls WHERE state = '{state}' AND {MINE
 
 
 class Known(NamedTuple):
-    """A row of ``FIND``."""
+    """A row of ``KNOWN``."""
 
     id: int
     site: str
@@ -81,6 +82,9 @@ class Frontier:
             with self._database.explained():
                 self._open = int(self._execute(f"SELECT {OPEN}").fetchone()[0])
         return self._open
+
+    def has_open(self) -> bool:
+        return self.open_count() > 0
 
     def count(self, change: int) -> None:
         """Says how many more (or fewer) URLs of the locked sites are open now."""
@@ -116,11 +120,15 @@ class Frontier:
 
     def _add(self, url: Url, now: str) -> bool:
         """Whether the URL is queued by this."""
-        lastmod = stamp_text(url.lastmod)
         known = self.find(url.url, variants=url.kind == "article")
         if known is None:
-            self._insert(url, lastmod)
+            self._insert(url, stamp_text(url.lastmod))
             return True
+        return self._ask_again(known, url, now)
+
+    def _ask_again(self, known: Known, url: Url, now: str) -> bool:
+        """Whether a known URL is queued since it is found again."""
+        lastmod = stamp_text(url.lastmod)
         if known.state == "queued":
             self._improve(known, url)
         if known.state != "done":
@@ -168,7 +176,7 @@ class Frontier:
         if row is None:
             row = self._execute("INSERT INTO queues (site, host) VALUES (?, ?) RETURNING id, ready", place).fetchone()
         if not row[1]:
-            self._make_ready([row[:1]])
+            self.make_ready([row[:1]])
         return int(row[0])
 
     def answer(self, url: str, lease: Lease, record_id: str | None, *, now: datetime) -> None:
@@ -190,16 +198,17 @@ class Frontier:
     def wake(self, which: str, values: Mapping[str, str | int]) -> int:
         """Queues what of the locked sites is done, not in this run, and meets the condition; returns how many."""
         woken = self._execute(f"{WAKE} {which} RETURNING queue", {"run": self.run_id, **values}).fetchall()
-        self._make_ready(woken)
+        self.make_ready(woken)
         self.count(len(woken))
         return len(woken)
 
-    def put_back(self, which: str, values: Sequence[str | int]) -> None:
+    def put_back(self, which: str, values: Sequence[Any]) -> None:
         """Queues the leased URLs that meet the condition, as they were."""
         sql = f"UPDATE urls SET state = 'queued' WHERE state = 'leased' AND {which} RETURNING queue"
-        self._make_ready(self._execute(sql, values).fetchall())
+        self.make_ready(self._execute(sql, values).fetchall())
 
-    def _make_ready(self, queues: Iterable[tuple[int]]) -> None:
+    def make_ready(self, queues: Iterable[tuple[int]]) -> None:
+        """Says that the queues, each the row of its id, have work."""
         self._database.executemany("UPDATE queues SET ready = 1 WHERE id = ? AND ready = 0", set(queues))
 
 

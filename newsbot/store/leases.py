@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from newsbot.store import Lease, PageCommit
 from newsbot.store.frontier import Frontier
@@ -37,7 +38,7 @@ RETURNING {", ".join(LEASED)}
 
 RETRY = """
 UPDATE urls SET state = 'queued', tries = tries + 1, priority = priority - 1
-WHERE id = ? AND state = 'leased' RETURNING id
+WHERE id = ? AND state = 'leased' RETURNING queue
 """
 
 FAILURES = "SELECT failures FROM urls WHERE id = ?"
@@ -51,14 +52,25 @@ WHERE id = :id AND state = 'leased' RETURNING id
 """
 
 
-@dataclass(slots=True)
-class _Queue:
+@dataclass(slots=True, eq=False)
+class Queue:
     """A host's place in one lease: ``room`` is how many more it may give."""
 
     id: int
     site: str
     host: str
     room: int
+
+    def gave(self, given: int, *, of: int) -> bool:
+        """Notes how many it gave of those wanted; whether it is empty now."""
+        dry = given < of
+        self.room = 0 if dry else self.room - of
+        return dry
+
+    def leases(self, rows: Iterable[Sequence[Any]]) -> list[Lease]:
+        """The leases of rows of ``LEASED``, the best first."""
+        leases = [Lease(site=self.site, host=self.host, **dict(zip(LEASED, row, strict=True))) for row in rows]
+        return sorted(leases, key=lambda lease: (-lease.priority, lease.id))
 
 
 class Leases:
@@ -70,23 +82,32 @@ class Leases:
         self._turn: int | None = None
 
     def lease(self, n: int, *, now: datetime, busy: Mapping[str, int], per_host: int) -> list[Lease]:
-        rows = self._execute(READY, (stamp(now), n + len(busy))).fetchall()
-        queues = [_Queue(id_, site, host, per_host - busy.get(host, 0)) for id_, site, host in rows]
+        queues = [
+            Queue(id_, site, host, per_host - busy.get(host, 0))
+            for id_, site, host in self._ready(n + len(busy), now=now, busy=busy, per_host=per_host)
+        ]
         leases: list[Lease] = []
         while n > len(leases) and (queues := [queue for queue in queues if queue.room > 0]):
             share = max(1, (n - len(leases)) // len(queues))
-            for queue in queues[: n - len(leases)]:
-                leases += self._lease(queue, min(share, queue.room))
+            leases += self._take({queue: min(share, queue.room) for queue in queues[: n - len(leases)]}, now=now)
         return sorted(leases, key=lambda lease: -lease.priority)
 
-    def _lease(self, queue: _Queue, wanted: int) -> list[Lease]:
-        """The best of one queue, which goes to the end of the turn, or is known to be empty now."""
-        rows = self._execute(LEASE, (queue.id, wanted)).fetchall()
-        dry = len(rows) < wanted
-        queue.room = 0 if dry else queue.room - wanted
-        self._execute("UPDATE queues SET ready = ?, turn = ? WHERE id = ?", (not dry, self._next_turn(), queue.id))
-        leases = [Lease(site=queue.site, host=queue.host, **dict(zip(LEASED, row, strict=True))) for row in rows]
-        return sorted(leases, key=lambda lease: (-lease.priority, lease.id))
+    def _ready(
+        self, most: int, *, now: datetime, busy: Mapping[str, int], per_host: int
+    ) -> Iterable[tuple[int, str, str]]:
+        """The next queues with work, each as id, site and host: those whose turn it is first."""
+        rows: list[tuple[int, str, str]] = self._execute(READY, (stamp(now), most)).fetchall()
+        return rows
+
+    def _take(self, wanted: Mapping[Queue, int], *, now: datetime) -> list[Lease]:
+        """The best of each queue, which goes to the end of the turn, or is known to be empty now."""
+        leases = []
+        for queue, most in wanted.items():
+            rows = self._execute(LEASE, (queue.id, most)).fetchall()
+            dry = queue.gave(len(rows), of=most)
+            self._execute("UPDATE queues SET ready = ?, turn = ? WHERE id = ?", (not dry, self._next_turn(), queue.id))
+            leases += queue.leases(rows)
+        return leases
 
     def _next_turn(self) -> int:
         if self._turn is None:
@@ -102,8 +123,9 @@ class Leases:
         """Ends the page's lease, done or put back; raises ``ValueError`` for one that is not open."""
         id_ = page.lease.id
         if page.outcome == "retry":
-            ended = len(self._execute(RETRY, (id_,)).fetchall())
-            self._execute("UPDATE queues SET ready = 1 WHERE id = (SELECT queue FROM urls WHERE id = ?)", (id_,))
+            queues = self._execute(RETRY, (id_,)).fetchall()
+            self._frontier.make_ready(queues)
+            ended = len(queues)
         else:
             ended = len(self._execute(DONE, self._done(page, now)).fetchall())
             self._frontier.count(-ended)

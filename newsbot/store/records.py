@@ -34,6 +34,7 @@ class Lease:
 
     ``host`` is the key of ``busy`` (``urls.host``); ``tries`` counts the fetches of this visit that
     ended "retry"; ``body_hash`` is of the bytes seen last; ``record_id`` of the article known under this URL.
+    ``handed_over``: the first lease of a host that another worker of the run asked before.
     """
 
     id: int
@@ -52,6 +53,7 @@ class Lease:
     record_id: str | None = None
     gone_first_seen: str | None = None
     young_until: str | None = None
+    handed_over: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

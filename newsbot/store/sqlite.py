@@ -58,7 +58,7 @@ class SqliteStore(TableStore):
         with self._file.transaction():
             yield
 
-    def lock_sites(self, sites: Sequence[str], *, run_id: str, now: datetime) -> list[Held]:
+    def lock_sites(self, sites: Sequence[str], *, run_id: str, now: datetime, joins: bool = False) -> list[Held]:
         held = []
         for site in sites:
             holder = self._locks.take(site, run_id=run_id, since=stamp(now))

@@ -81,7 +81,7 @@ class TableStore(Store):
 
     # runs
 
-    def begin_run(self, run_id: str, *, sites: Sequence[str], now: datetime, arguments: Mapping[str, Any]) -> None:
+    def begin_run(self, run_id: str, *, sites: Sequence[str], now: datetime, arguments: Mapping[str, Any]) -> str:
         sql = (
             "INSERT INTO runs (run_id, sites, arguments, started) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (run_id) DO UPDATE SET ended = NULL"
@@ -89,10 +89,20 @@ class TableStore(Store):
         values = (run_id, json.dumps(list(sites)), json.dumps(dict(arguments), ensure_ascii=False), stamp(now))
         self._written(lambda: self._database.execute(sql, values))
         self._run_id = self._frontier.run_id = run_id
+        return run_id
 
     def heartbeat(self, run_id: str, *, now: datetime) -> None:
         sql = "UPDATE runs SET alive = ? WHERE run_id = ?"
         self._written(lambda: self._database.execute(sql, (stamp(now), run_id)))
+
+    def is_sure(self) -> bool:
+        return True
+
+    def leave(self, share: Mapping[str, Any]) -> str:
+        return "last"
+
+    def shares(self) -> list[dict[str, Any]]:
+        return []
 
     def end_run(self, run_id: str, *, now: datetime, summary: Mapping[str, Any]) -> None:
         sql = "UPDATE runs SET ended = ?, summary = ? WHERE run_id = ?"
@@ -138,7 +148,7 @@ class TableStore(Store):
         if page.lease.id != UNASKED:
             self._move_on(page, now)
         if page.article is not None and page.outcome != "duplicate":
-            self._keep_article(page.article)
+            self._keep_article(page.article, is_new=page.outcome == "article")
             self._keep_original(page, page.article.record_id)
         if page.stored is not None:
             self._captures.keep(page.lease.site, page.stored)
@@ -159,10 +169,8 @@ class TableStore(Store):
         if page.listed:
             self._lists.show(page.lease.id, page.listed)
 
-    def _keep_article(self, article: KnownArticle) -> None:
-        values = {name: getattr(article, name) for name in ARTICLE}
-        values["fields"] = json.dumps(dict(article.fields), separators=(",", ":"))
-        self._database.execute(KEEP_ARTICLE, values)
+    def _keep_article(self, article: KnownArticle, *, is_new: bool) -> None:
+        self._database.execute(KEEP_ARTICLE, values_of(article))
 
     def _keep_original(self, page: PageCommit, record_id: str) -> None:
         """A new revision stands with its new text, or no more; a page unchanged or gone changes nothing."""
@@ -181,6 +189,9 @@ class TableStore(Store):
 
     def open_count(self) -> int:
         return self._frontier.open_count()
+
+    def has_open(self) -> bool:
+        return self._frontier.has_open()
 
     # knowledge
 
@@ -269,7 +280,7 @@ class TableStore(Store):
 
     # archive
 
-    def archive_files(self, site: str) -> dict[str, int]:
+    def archive_files(self, site: str, *, mine: bool = False) -> dict[str, int]:
         return self._captures.files(site)
 
     def begin_archive_file(self, site: str, name: str) -> None:
@@ -299,6 +310,12 @@ class TableStore(Store):
         self._frontier.forget()
         return forgotten
 
-    def _read(self, sql: str, values: Sequence[str]) -> list[Any]:
+    def _read(self, sql: str, values: Sequence[Any]) -> list[Any]:
         with self._database.explained():
             return self._database.execute(sql, values).fetchall()
+
+
+def values_of(article: KnownArticle) -> dict[str, Any]:
+    """The article as ``KEEP_ARTICLE`` takes it."""
+    values = {name: getattr(article, name) for name in ARTICLE}
+    return {**values, "gone": int(article.gone), "fields": json.dumps(dict(article.fields), separators=(",", ":"))}

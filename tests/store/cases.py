@@ -7,13 +7,27 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from newsbot.store import KnownArticle, Lease, PageCommit, Part, Row, Store, Url
+from newsbot.store.opening import open_store
 from newsbot.store.sqlite import SqliteStore
+from tests.postgres import server
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
 DAY = timedelta(days=1)
 
-STORES: dict[str, Callable[[Path], Store]] = {"sqlite": lambda folder: SqliteStore.open(folder / "newsbot.sqlite")}
+
+def _postgres(folder: Path) -> Store:
+    """A store in a database of the folder's own."""
+    note = folder / "address"
+    if not note.exists():
+        note.write_text(server().new_database())
+    return open_store(note.read_text())
+
+
+STORES: dict[str, Callable[[Path], Store]] = {
+    "sqlite": lambda folder: SqliteStore.open(folder / "newsbot.sqlite"),
+    "postgres": _postgres,
+}
 
 Open = Callable[[], Store]
 

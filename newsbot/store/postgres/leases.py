@@ -1,0 +1,127 @@
+"""Leases of a worker: its queues with work wait in memory in their turn, and one statement leases from many."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from newsbot.store import Lease
+from newsbot.store.leases import LEASED, Leases, Queue
+from newsbot.store.postgres.database import Database
+from newsbot.store.postgres.frontier import PostgresFrontier
+from newsbot.store.postgres.slots import Slots, slot_of
+from newsbot.store.postgres.workers import Workers
+from newsbot.store.sql import stamp
+
+AGAIN: Final = 0.1
+"""Seconds until queues that were found empty are looked at again, unless this worker queued something itself."""
+
+WITH_WORK = """
+SELECT q.id, q.site, q.host FROM queues q LEFT JOIN hosts h ON h.host = q.host
+WHERE q.slot = ANY(:slots) AND q.site IN (SELECT site FROM mine)
+AND (h.backoff_until IS NULL OR h.backoff_until <= :now)
+AND EXISTS (SELECT 1 FROM urls WHERE urls.queue = q.id AND state = 'queued') ORDER BY q.id
+"""
+
+TAKE = f"""
+WITH best AS (
+  SELECT urls_of.id FROM unnest(:queues::bigint[], :most::int[]) AS wanted (queue, most)
+  JOIN queues ON queues.id = wanted.queue LEFT JOIN hosts ON hosts.host = queues.host
+  CROSS JOIN LATERAL (
+    SELECT id FROM urls WHERE urls.queue = wanted.queue AND state = 'queued'
+    ORDER BY priority DESC, id LIMIT wanted.most
+  ) AS urls_of
+  WHERE hosts.backoff_until IS NULL OR hosts.backoff_until <= :now)
+UPDATE urls SET state = 'leased', worker = :me FROM best WHERE urls.id = best.id AND state = 'queued'
+RETURNING queue, {", ".join(f"urls.{name}" for name in LEASED)}
+"""
+
+
+class PostgresLeases(Leases):
+    """What this worker has in flight. The slots say which queues are its own."""
+
+    def __init__(self, database: Database, frontier: PostgresFrontier, workers: Workers) -> None:
+        super().__init__(database, frontier)
+        self._news = frontier
+        self._workers = workers
+        self.slots = Slots(database, workers)
+        self._turns: dict[int, tuple[str, str]] = {}
+        self._looked = 0.0
+        self._looked_for: datetime | None = None
+        self.under_way: dict[int, int] = {}
+        """Lease → slot of all that this worker was given and that is not over; the store keeps it."""
+
+    def forget(self) -> None:
+        """Drops what memory knows of a transaction that was undone."""
+        self._turns.clear()
+        self._looked = 0.0
+        self.slots.forget()
+
+    def lease(self, n: int, *, now: datetime, busy: Mapping[str, int], per_host: int) -> list[Lease]:
+        self._share(now, idle=False)
+        leases = super().lease(n, now=now, busy=busy, per_host=per_host)
+        if not leases and self._is_due(now):  # what was thought to have work has none: others may
+            leases = super().lease(n, now=now, busy=busy, per_host=per_host)
+        return [replace(lease, handed_over=True) if self.slots.meets(lease.host) else lease for lease in leases]
+
+    def _share(self, now: datetime, *, idle: bool) -> None:
+        if self.slots.share(self.under_way.values(), now=now, idle=idle):
+            mine = set(self.slots.mine())
+            self._turns = {id_: place for id_, place in self._turns.items() if slot_of(place[1]) in mine}
+
+    def _ready(
+        self, most: int, *, now: datetime, busy: Mapping[str, int], per_host: int
+    ) -> Iterable[tuple[int, str, str]]:
+        free = [(id_, *place) for id_, place in self._turns.items() if busy.get(place[1], 0) < per_host]
+        if not free and self._is_due(now):
+            self._look(now)
+            free = [(id_, *place) for id_, place in self._turns.items() if busy.get(place[1], 0) < per_host]
+        return free[:most]
+
+    def _is_due(self, now: datetime) -> bool:
+        late = time.monotonic() - self._looked >= AGAIN
+        return late or self._news.has_news or now != self._looked_for
+
+    def _look(self, now: datetime) -> None:
+        """Learns which of this worker's queues have work; those that are new come last in turn."""
+        self._share(now, idle=not self._turns)
+        values = {"slots": self.slots.mine(), "now": stamp(now)}
+        found = {id_: (site, host) for id_, site, host in self._execute(WITH_WORK, values)}
+        self._turns = {id_: place for id_, place in self._turns.items() if id_ in found}
+        self._turns |= {id_: place for id_, place in found.items() if id_ not in self._turns}
+        self._looked, self._looked_for = time.monotonic(), now
+        self._news.has_news = False
+
+    def _take(self, wanted: Mapping[Queue, int], *, now: datetime) -> list[Lease]:
+        values = {
+            "queues": [queue.id for queue in wanted],
+            "most": list(wanted.values()),
+            "now": stamp(now),
+            "me": self._workers.me,
+        }
+        rows = self._execute(TAKE, values).fetchall()
+        leases: list[Lease] = []
+        for queue, most in wanted.items():
+            given = [row[1:] for row in rows if row[0] == queue.id]
+            place = self._turns.pop(queue.id, None)
+            if not queue.gave(len(given), of=most) and place is not None:
+                self._turns[queue.id] = place
+            leases += queue.leases(given)
+        return leases
+
+    def begun(self, leases: Iterable[Lease]) -> None:
+        """Notes leases that are this worker's for certain now."""
+        self.under_way |= {lease.id: slot_of(lease.host) for lease in leases}
+
+    def over(self, leases: Iterable[Lease]) -> None:
+        """Notes leases that are over for certain now."""
+        for lease in leases:
+            self.under_way.pop(lease.id, None)
+
+    def put_back_unknown(self) -> None:
+        """Queues what the database has as leased by this worker and this worker does not know of."""
+        which = "worker = ? AND NOT id = ANY(?)"
+        self._frontier.put_back(which, (self._workers.me, list(self.under_way)))
