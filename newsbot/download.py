@@ -74,7 +74,11 @@ class BoundedHandler(HTTP11DownloadHandler):
         self._hosts = Politeness.of(crawler).hosts
 
     async def download_request(self, request: Request) -> Response:
-        """Raises ``DownloadTimeoutError`` also for a URL whose time was spent by its earlier tries."""
+        """Raises ``DownloadTimeoutError`` also for a URL whose time was spent by its earlier tries.
+
+        Raises ``LostError`` for one that another worker may have by now, since this one was silent for too long.
+        """
+        self._hosts.check_ours()
         spent = request.meta.get(SPENT, 0.0)
         if spent >= URL_TIMEOUT - 1:
             raise DownloadTimeoutError(f"{request.url} took {spent:.0f} seconds in all")

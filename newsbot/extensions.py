@@ -6,7 +6,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import timedelta
@@ -18,6 +18,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
+from newsbot import sums
 from newsbot.archive.writer import open_archive
 from newsbot.arguments import Arguments
 from newsbot.bulk.executors import Executors, check_sites
@@ -26,15 +27,25 @@ from newsbot.dataset import check_writable, write_run
 from newsbot.dataset.files import MEBIBYTE
 from newsbot.dataset.parts import suffix_of
 from newsbot.ending import YOUNG
-from newsbot.errors import AnnounceError, LockedError, NewsbotError, OutputError, StartError, StoreError, UsageError
+from newsbot.errors import (
+    AnnounceError,
+    LockedError,
+    LostError,
+    NewsbotError,
+    OutputError,
+    StartError,
+    StoreError,
+    UsageError,
+)
 from newsbot.failures import Failures
 from newsbot.guard import Guard
 from newsbot.hosts import Hosts
+from newsbot.joint import Sharer, leave
 from newsbot.lifecycle import LEASE, Lifecycle, give_up
 from newsbot.publishing import Publishing
 from newsbot.site import GENERIC, Site
 from newsbot.store import Held, Lease, Store
-from newsbot.store.opening import open_store
+from newsbot.store.opening import is_remote, open_store
 from newsbot.summary import sum_up
 from newsbot.urls import canonicalize, site_name
 
@@ -85,6 +96,12 @@ class Run:
         self.summary: dict[str, Any] | None = None
         self._reason = ""
         self._left = 0
+        self.sharers: dict[str, Sharer] = {"counts": Sharer(self._share_counts, self._take_counts)}
+        """What the workers of a run tell each other when they leave it."""
+        self.lacks_shares = False
+        """Whether a worker of the run died and never said what it did."""
+        self.is_last = True
+        """Whether this process sums the run up, which others may have been in too."""
         self.unwritten: list[OutputError] = []
         """What feeds of -o and -O could not be written."""
         self.judges: list[Callable[[], None]] = []
@@ -97,7 +114,7 @@ class Run:
         compression = settings.get("NEWSBOT_COMPRESSION") or None
         suffix_of(compression)
         self.guard = Guard(
-            [self.output, Path(settings["NEWSBOT_STORE"]).parent] if self._kept else [],
+            _folders(self.output, settings["NEWSBOT_STORE"]) if self._kept else [],
             least_free=settings.getint("NEWSBOT_MIN_FREE") * MEBIBYTE,
             fail=self.fail,
         )
@@ -106,7 +123,13 @@ class Run:
             check_writable(self.output)
             self.guard.check()
         self.store: Store = open_store(settings["NEWSBOT_STORE"], durable=settings.getbool("NEWSBOT_DURABLE"))
-        self.archive = open_archive(settings, self.store, now=self.started, run_id=self.id)
+        self._closing: asyncio.Task[None] | None = None
+        try:
+            self.archive = open_archive(settings, self.store, now=self.started, run_id=self.id)
+            self._begin()
+        except BaseException:
+            self.store.close()
+            raise
         self.pages = Lifecycle(self.store, self.clock, run_id=self.id, on_failure=self.fail, archive=self.archive)
         self.failures = Failures(self.pages, fail=self.fail)
         self.publishing = Publishing(
@@ -119,12 +142,6 @@ class Run:
             command=settings.get("NEWSBOT_ON_PUBLISH") or None,
             fail=self.fail,
         )
-        self._closing: asyncio.Task[None] | None = None
-        try:
-            self._begin()
-        except BaseException:
-            self.store.close()
-            raise
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -154,7 +171,7 @@ class Run:
 
     def _begin(self) -> None:
         names = list(self.sites)
-        held = self.store.lock_sites(names, run_id=self.id, now=self.started)
+        held = self.store.lock_sites(names, run_id=self.id, now=self.started, joins=True)
         self.skipped = {holder.site: holder for holder in held}
         for holder in held:
             logger.warning("%s is skipped: %s", holder.site, holder)
@@ -163,7 +180,10 @@ class Run:
         for name in names:
             if self.archive is not None and name not in self.skipped:
                 self.archive.mend(name)
-        self.store.begin_run(self.id, sites=names, now=self.started, arguments=asdict(self.arguments))
+        begun = self.store.begin_run(self.id, sites=names, now=self.started, arguments=asdict(self.arguments))
+        if begun != self.id:
+            logger.info("joins run %s, which crawls the same sites", begun)
+            self.id = begun
         age = self.arguments.revisit
         young_after = self.started + YOUNG - timedelta(hours=age) if age is not None else None
         self.store.wake_due(now=self.started, young_after=young_after)
@@ -239,8 +259,12 @@ class Run:
             self.fail(error)
 
     def fail(self, error: NewsbotError) -> None:
-        """Ends the run: what follows could not be stored."""
-        if self.failure is None:
+        """Ends the run: what follows could not be stored. A worker whose work others have just stops."""
+        if isinstance(error, LostError):
+            if self.limit is None:
+                logger.warning("%s", error)
+            self.reach("lost")
+        elif self.failure is None:
             self.failure = error
             logger.error("%s", error)
             self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason=FAILED))
@@ -263,14 +287,34 @@ class Run:
         if self.executors is not None:
             self.executors.close()
         self.publishing.end()
-        self._reason, self._left = reason, self._open_urls()
+        self._reason = reason
+        with self.guarded():
+            self._leave()
+        self._left = self._open_urls()
         if self._kept and not isinstance(self.failure, OutputError):
             self.publishing.publish()
-        self._announce()
         if reason == START_ERROR and self.failure is None:
             self.failure = StartError("the spider's start failed; the log says why")
-        for judge in self.judges:
-            judge()
+        if self.is_last:
+            self._announce()
+            for judge in self.judges:
+                judge()
+
+    def _leave(self) -> None:
+        """Leaves the run; the last of its workers takes what the others did of it for its own."""
+        shares = leave(self.store, self.sharers, alive=self._alive, hurried=lambda: self.guard.signal is not None)
+        self.is_last = shares is not None
+        for share in shares or ():
+            self.lacks_shares = self.lacks_shares or not share
+            for name, said in share.items():
+                self.sharers[name].take(said)
+
+    def _share_counts(self) -> dict[str, Any]:
+        return {name: sums.plain(counts) for name, counts in self.pages.counts.items()}
+
+    def _take_counts(self, share: Mapping[str, Any]) -> None:
+        for name, counts in share.items():
+            sums.add(self.pages.counts[name], counts)
 
     def engine_stopped(self) -> None:
         """All is over, feeds of -o and -O too: sums up, in the state and in the run's file."""
@@ -285,7 +329,7 @@ class Run:
         self.summary = summary if told is summary else self._keep(told, self._in_output)
 
     def _in_output(self, summary: dict[str, Any]) -> None:
-        if self._kept:
+        if self._kept and self.is_last:
             write_run(self.output, self.id, {**summary, **self.details})
 
     def _in_state(self, summary: dict[str, Any]) -> None:
@@ -306,6 +350,11 @@ class Run:
         with self.guarded():
             return self.store.open_count()
         return 0
+
+
+def _folders(output: Path, store: str) -> list[Path]:
+    """The folders that a run writes to."""
+    return [output] if is_remote(store) else [output, Path(store).parent]
 
 
 def worker_count(setting: Any) -> int:

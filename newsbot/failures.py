@@ -125,6 +125,8 @@ class Failures:
         page = self._pages.page(failure.request.meta.get(LEASE))  # type: ignore[attr-defined]
         if page is None:
             return
+        if isinstance(error, StoreError):
+            self._fail(error)
         reason = reason_of(error)
         if reason == ERROR:
             page.fail(reason)

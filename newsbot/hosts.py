@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -68,8 +68,15 @@ class Hosts:
     store: Store | None = None
     fixed: bool = False
     ledgers: defaultdict[str, Ledger] = field(default_factory=lambda: defaultdict(Ledger))
+    handovers: Counter[str] = field(default_factory=Counter)
+    """How often a host was taken over from another worker of the run: what is known of it may be old each time."""
     _sent: dict[str, float] = field(default_factory=dict)
     _strikes: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    def check_ours(self) -> None:
+        """Raises ``LostError`` where another worker of the run may ask the hosts of this process by now."""
+        if self.store is not None:
+            self.store.confirm()
 
     def sent(self, host: str, *, at: float) -> None:
         """Notes a request that goes out now, ``at`` seconds of a steady clock."""
@@ -79,6 +86,11 @@ class Hosts:
             gap = round(at - last, 3)
             ledger.smallest_gap = gap if ledger.smallest_gap is None else min(gap, ledger.smallest_gap)
         self._sent[host] = at
+
+    def handed_over(self, host: str) -> None:
+        """Notes that another worker has asked the host since this process did, if it ever did."""
+        self.handovers[host] += 1
+        self._sent.pop(host, None)
 
     def known_rules(self, origin: str, host: str) -> Rules | None:
         """The rules kept from a run of the last 24 hours."""

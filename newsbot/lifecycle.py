@@ -18,7 +18,7 @@ from newsbot.archive import Capture
 from newsbot.archive.writer import Archive
 from newsbot.clock import Clock
 from newsbot.discovery import PROBES
-from newsbot.errors import NewsbotError, OutputError, StoreError
+from newsbot.errors import NewsbotError, OutdatedError, OutputError, StoreError
 from newsbot.exitcodes import SiteCounts
 from newsbot.fingerprint import Fingerprint
 from newsbot.items import TickerLine
@@ -219,6 +219,10 @@ class Lifecycle:
             if self._archive is not None and page.capture is not None and page.commit.outcome in ARCHIVED:
                 page.commit.stored = self._archive.keep(page.capture)
             self._store.commit([page.commit], now=self._clock())
+        except OutdatedError as error:
+            logger.info("%s: it is read again", error)
+            self._store.commit([PageCommit(lease=page.lease, outcome="retry")], now=self._clock())
+            return
         except (StoreError, OutputError) as error:
             self._on_failure(error)
             return

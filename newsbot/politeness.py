@@ -95,7 +95,7 @@ class Robots:
         self._hosts = Politeness.of(crawler).hosts
         self._slots = Slots(crawler)
         self._agent = product_token(f"{crawler.settings['USER_AGENT']}/")  # a header, also when it has no version
-        self._rules: dict[str, asyncio.Future[Rules]] = {}
+        self._rules: dict[tuple[str, int], asyncio.Future[Rules]] = {}
         crawler.signals.connect(self._stop_endless, signal=signals.bytes_received)
 
     @classmethod
@@ -124,15 +124,17 @@ class Robots:
     async def _rules_for(self, request: Request, host: str) -> Rules:
         """The rules of the request's origin, fetched once and again when they are too old."""
         origin = "{0.scheme}://{0.netloc}".format(urlparse_cached(request))
-        task = self._rules.get(origin)
+        key = (origin, self._hosts.handovers[host])
+        task = self._rules.get(key)
         if task is None or (task.done() and task.result().until <= self._hosts.clock()):
-            task = self._rules[origin] = asyncio.ensure_future(self._fetch(origin, host, request))
+            task = self._rules[key] = asyncio.ensure_future(self._fetch(origin, host, request))
         return await asyncio.shield(task)
 
     async def _fetch(self, origin: str, host: str, request: Request) -> Rules:
-        if owed := self._hosts.owed(host, self._slots.delay):
-            self._slots.pause(request, owed)
         rules = self._hosts.known_rules(origin, host)
+        kept = rules.robots.crawl_delay(self._agent) if rules is not None else None
+        if owed := self._hosts.owed(host, max(self._slots.delay, kept or 0.0)):
+            self._slots.pause(request, owed)
         if rules is None:
             try:
                 status, body = await self._download(f"{origin}/robots.txt")

@@ -7,6 +7,7 @@ own scheduler, which this one extends.
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter, deque
 from typing import Self
 
@@ -51,11 +52,13 @@ class StoreScheduler(Scheduler):
         scheduler._batch = crawler.settings.getint("CONCURRENT_REQUESTS")
         scheduler._leases = deque()
         scheduler._parked = []
+        scheduler._asking = None
         return scheduler
 
     _per_host: int
     _batch: int
     _leases: deque[Lease]
+    _asking: asyncio.TimerHandle | None
     _parked: list[Lease]
     """Leases of sites that have had their pages: put back at the end, for the next run."""
 
@@ -75,7 +78,22 @@ class StoreScheduler(Scheduler):
 
     def next_request(self) -> Request | None:
         """A request that waits in memory, else one for the next lease; ``None`` when none may go now."""
-        return super().next_request() or self._next_leased()
+        request = super().next_request() or self._next_leased()
+        if request is None:
+            self._ask_again_soon()
+        return request
+
+    def _ask_again_soon(self) -> None:
+        """Has the engine ask again once other workers may have queued something: by itself it asks every 5 seconds."""
+        wait = self.run.store.news_after
+        if wait is not None and self._asking is None and not self.run.stopping():
+            self._asking = asyncio.get_running_loop().call_later(wait, self._ask)
+
+    def _ask(self) -> None:
+        self._asking = None
+        slot = getattr(self.crawler.engine, "_slot", None)
+        if slot is not None and slot.closing is None:
+            slot.nextcall.schedule()
 
     def has_pending_requests(self) -> bool:
         if super().has_pending_requests():
@@ -83,11 +101,13 @@ class StoreScheduler(Scheduler):
         if self.run.stopping():
             return False
         with self.run.guarded():
-            return self.run.store.open_count() > 0 and not self._all_left_alone()
+            return self.run.store.has_open() and not self._all_left_alone()
         return False
 
     def close(self, reason: str) -> Deferred[None] | None:
         """Puts back what was leased and not fetched."""
+        if self._asking is not None:
+            self._asking.cancel()
         with self.run.guarded():
             self.run.store.release([*self._leases, *self._parked, *self.run.pages.drop()])
         self._leases.clear()
@@ -133,6 +153,8 @@ class StoreScheduler(Scheduler):
     def _request(self, lease: Lease) -> Request:
         """The request for a lease, conditional where the last visit left validators (RFC 9110, 13.1)."""
         self.run.pages.open(lease)
+        if lease.handed_over and self.run.hosts is not None:
+            self.run.hosts.handed_over(lease.host)
         known = lease.kind == "list" or lease.record_id is not None
         conditions = {"If-None-Match": lease.etag, "If-Modified-Since": lease.last_modified} if known else {}
         return Request(

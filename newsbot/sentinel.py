@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any, Self
 
@@ -11,10 +12,12 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
+from newsbot import sums
 from newsbot.clock import rfc3339
 from newsbot.errors import OutputError
 from newsbot.exitcodes import failure_code
 from newsbot.extensions import MEMORY, Run
+from newsbot.joint import Sharer
 from newsbot.report import drift, history
 from newsbot.report.breaks import Break, sentence
 from newsbot.report.facts import SiteFacts
@@ -45,10 +48,18 @@ class Sentinel:
         self._run = Run.of(self._crawler)
         self._run.pages.observers.append(self.note)
         self._run.judges.append(self.judge)
+        self._run.sharers["facts"] = Sharer(self._share, self._take)
 
     def note(self, commit: PageCommit) -> None:
         """Takes in a page that is committed."""
         self._facts[commit.lease.site].note(commit)
+
+    def _share(self) -> dict[str, Any]:
+        return {name: sums.plain(facts) for name, facts in self._facts.items()}
+
+    def _take(self, share: Mapping[str, Any]) -> None:
+        for name, facts in share.items():
+            sums.add(self._facts[name], facts)
 
     def judge(self) -> None:
         """Compares each site with its history, which the run then is part of; what broke is the run's to tell."""
@@ -88,7 +99,7 @@ class Sentinel:
         """Whether the run may not have seen the whole site: it was asked for less, or ended before its time."""
         run, asked = self._run, self._run.arguments
         asked_less = any((asked.url, asked.urls, asked.since, asked.until, asked.max_pages_per_site))
-        return bool(asked_less or run.limit or run.failure or run.guard.signal)
+        return bool(asked_less or run.limit or run.failure or run.guard.signal or run.lacks_shares)
 
     def report(self) -> None:
         """Writes the report pages of the run that is over; one that could not be judged has none."""

@@ -16,15 +16,19 @@ MOST_NAMED = 10
 """Pages that the summary names of those that could not be read."""
 
 
+OTHERS_JUDGE = (exitcodes.DONE, "")
+"""What a worker says of a site while others of its run go on: the last of them judges it."""
+
+
 def sum_up(run: Run, *, reason: str, left: int) -> dict[str, Any]:
     """What the run did, with its exit code.
 
     ``error`` says what went wrong with the run as a whole, or stopped it from outside; ``None``: nothing, though
-    sites may have failed, as each says in ``why``. ``ended_by``: "finished", the limit that left URLs, the signal,
-    or ``reason``, Scrapy's word. ``left``: URLs for the next run.
+    sites may have failed, as each says in ``why``. ``goes_on``: other workers of the run judge its sites. ``ended_by``:
+    "finished", the limit that left URLs, the signal, or ``reason``, Scrapy's word. ``left``: URLs for the next run.
     """
     judged = {
-        name: exitcodes.site_code(run.pages.counts[name], run.breaks.get(name, ()))
+        name: exitcodes.site_code(run.pages.counts[name], run.breaks.get(name, ())) if run.is_last else OTHERS_JUDGE
         for name in run.sites
         if name not in run.skipped
     }
@@ -40,6 +44,7 @@ def sum_up(run: Run, *, reason: str, left: int) -> dict[str, Any]:
         "code": code,
         "error": _error(run),
         "ended_by": _ended_by(run, reason, left),
+        "goes_on": not run.is_last,
         "started": rfc3339(run.started),
         "ended": rfc3339(run.clock()),
         "seconds": round(time.monotonic() - run.began, 1),

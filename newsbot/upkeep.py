@@ -17,7 +17,7 @@ from newsbot.clock import Clock, clock
 from newsbot.errors import LockedError, NewsbotError, UsageError
 from newsbot.exitcodes import failure_code
 from newsbot.store import Held, Store
-from newsbot.store.opening import open_store
+from newsbot.store.opening import called, is_remote, open_store
 
 
 class UpkeepCommand(ScrapyCommand):
@@ -58,13 +58,19 @@ class UpkeepCommand(ScrapyCommand):
         return Path(self._settings["NEWSBOT_OUTPUT"])
 
     @property
-    def state(self) -> Path:
-        return Path(self._settings["NEWSBOT_STORE"])
+    def state(self) -> str:
+        """What messages call the state."""
+        return called(self._settings["NEWSBOT_STORE"])
+
+    def has_state(self) -> bool:
+        """Whether there is a state: a database on a server is made when it is opened."""
+        setting = self._settings["NEWSBOT_STORE"]
+        return is_remote(setting) or Path(setting).is_file()
 
     @contextmanager
     def store(self) -> Iterator[Store]:
         """The state that there is; raises ``UsageError`` where there is none, ``StoreError``."""
-        if "://" not in str(self._settings["NEWSBOT_STORE"]) and not self.state.is_file():
+        if not self.has_state():
             raise UsageError(
                 f"{self.state}: there is no state yet; a first crawl makes it, NEWSBOT_STORE names another"
             )

@@ -19,6 +19,7 @@ from newsbot.clock import rfc3339
 from newsbot.dataset.files import make_folder, sync_folder, unwritable
 from newsbot.errors import PageError
 from newsbot.store import Store, Stored
+from newsbot.store.opening import is_remote
 
 LARGEST = 1 << 30
 """Bytes of a file before another one is begun: what the WARC standard recommends (ISO 28500, annex C)."""
@@ -114,7 +115,7 @@ class Archive:
 
     def _last(self, site: str) -> tuple[str, int]:
         """The site's file of the day, when it is there as it was left; else no name."""
-        name, size = next(reversed(self._store.archive_files(site).items()), ("", 0))
+        name, size = next(reversed(self._store.archive_files(site, mine=True).items()), ("", 0))
         path = self._folder / site / name
         as_left = name[:DAY] == self._begun[:DAY] and path.is_file() and path.stat().st_size == size
         return (name, size) if as_left else ("", 0)
@@ -174,7 +175,7 @@ def archive_folder(setting: str | None, store: str) -> Path | None:
         return None
     if named.lower() not in ON:
         return Path(named)
-    return Path("state/newsbot.archive") if "://" in store else Path(store).with_suffix(".archive")
+    return Path("state/newsbot.archive") if is_remote(store) else Path(store).with_suffix(".archive")
 
 
 def open_archive(settings: Mapping[str, Any], store: Store, *, now: datetime, run_id: str) -> Archive | None:

@@ -19,7 +19,7 @@ from newsbot.logs import plain
 from newsbot.reach import reach
 from newsbot.site import Site
 from newsbot.store import Store
-from newsbot.store.opening import open_store
+from newsbot.store.opening import is_remote, open_store
 from newsbot.upkeep import UpkeepCommand
 
 MOST_RUNS = 200
@@ -70,7 +70,9 @@ class Command(UpkeepCommand):
         """What is found without the network."""
         settings = self._settings
         yield from machine.versions()
-        folders = {"output": self.output, "state folder": self.state.parent}
+        folders = {"output": self.output}
+        if not is_remote(settings["NEWSBOT_STORE"]):
+            folders["state folder"] = Path(settings["NEWSBOT_STORE"]).parent
         if textfile := settings.get("NEWSBOT_PROMETHEUS"):
             folders["textfile folder"] = Path(textfile).parent
         yield from machine.room(folders, least_free=settings.getint("NEWSBOT_MIN_FREE") * MEBIBYTE)
@@ -89,15 +91,15 @@ class Command(UpkeepCommand):
         try:
             store = self._state()
             if store is None:
-                yield Finding(level=OK, what="state", where=str(self.state), said="none yet: a first crawl makes it")
+                yield Finding(level=OK, what="state", where=self.state, said="none yet: a first crawl makes it")
                 return
             try:
-                yield from past.state(store, where=str(self.state))
+                yield from past.state(store, where=self.state)
                 runs += store.last_runs(MOST_RUNS)
             finally:
                 store.close()
         except StoreError as error:
-            yield past.damaged(error, where=str(self.state))
+            yield past.damaged(error, where=self.state)
 
     def _reached(self, site: Site) -> list[Finding]:
         """What the site's seeds and feeds answer; nothing of it is kept."""
@@ -107,7 +109,7 @@ class Command(UpkeepCommand):
 
     def _state(self) -> Store | None:
         """The state that there is; raises ``StoreError`` for one that cannot be used."""
-        return open_store(str(self.state)) if Path(self.state).is_file() else None
+        return open_store(self._settings["NEWSBOT_STORE"]) if self.has_state() else None
 
 
 def _lines(finding: Finding) -> Iterator[str]:

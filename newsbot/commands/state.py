@@ -55,15 +55,15 @@ class Command(UpkeepCommand):
         if opts.json:
             held = {site: str(holder) if holder else None for site, holder in sites.items()}
             shown = {
-                "path": str(self.state),
-                "bytes": self._size(),
+                "path": self.state,
+                "bytes": store.size(),
                 **store.inspect(),
                 "sites": held,
                 "last_runs": [_with_code(run) for run in runs],
             }
             self.say(json.dumps(shown, ensure_ascii=False))
             return
-        self.say(f"{self.state}: {self._size() / MEBIBYTE:.1f} MiB")
+        self.say(f"{self.state}: {store.size() / MEBIBYTE:.1f} MiB")
         for name, counts in store.inspect().items():
             self.say(f"  {name.replace('_', ' '):<13} {_counted(counts)}")
         self.say("sites")
@@ -71,18 +71,15 @@ class Command(UpkeepCommand):
         self.say("last runs")
         self.say(*map(_run, runs))
 
-    def _size(self) -> int:
-        return sum(path.stat().st_size for path in self.state.parent.glob(f"{self.state.name}*") if path.is_file())
-
     def _check(self, store: Store, rest: list[str], opts: argparse.Namespace) -> None:
         store.check()
         self.say(f"{self.state}: is whole")
 
     def _vacuum(self, store: Store, rest: list[str], opts: argparse.Namespace) -> None:
         self._lock(store, store.sites())
-        before = self._size()
+        before = store.size()
         store.vacuum()
-        self.say(f"{self.state}: {before / MEBIBYTE:.1f} MiB became {self._size() / MEBIBYTE:.1f} MiB")
+        self.say(f"{self.state}: {before / MEBIBYTE:.1f} MiB became {store.size() / MEBIBYTE:.1f} MiB")
 
     def _forget(self, store: Store, rest: list[str], opts: argparse.Namespace) -> None:
         [named] = rest

@@ -56,6 +56,7 @@ def publish(
 def _publish_site(store: Store, folder: Path, parts: list[Part], *, now: datetime, run_id: str) -> list[PublishedPart]:
     for part in parts:
         write_part(folder / part.feed / part.name, store.part_lines(part))
+    store.confirm()  # another worker may publish by now, and its manifest is not to be replaced by an older one
     listed = {entry.path: entry for entry in update_folder(folder, now=now, run_id=run_id)}
     done = []
     for part in parts:

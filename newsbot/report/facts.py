@@ -47,14 +47,14 @@ class Tally:
             self.examples.append(url)
 
     def plain(self) -> dict[str, Any]:
-        return {"count": self.count, "examples": self.examples}
+        return {"count": self.count, "examples": self.examples[:EXAMPLES]}
 
 
 @dataclass(slots=True)
 class SiteFacts:
     """What the committed pages of one site say; ``plain`` is what the run's data keeps of it."""
 
-    outcomes: defaultdict[tuple[str, str], Tally] = field(default_factory=lambda: defaultdict(Tally))
+    outcomes: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     problems: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     filled: Counter[str] = field(default_factory=Counter)
     sources: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
@@ -75,7 +75,7 @@ class SiteFacts:
 
     def note(self, commit: PageCommit) -> None:
         """Takes in one page that is committed."""
-        self.outcomes[commit.outcome, commit.reason or ""].add(commit.lease.url)
+        self.outcomes[f"{commit.outcome}/{commit.reason or ''}"].add(commit.lease.url)
         if commit.lease.kind == "list" and commit.outcome in ("listing", "rejected"):
             self.lists += 1
             self.empty_lists += not commit.listed
@@ -128,8 +128,8 @@ class SiteFacts:
         return {
             "articles": self.articles,
             "new": self.new,
-            "copies": {"count": self.repeated, "named": self.copies},
-            "revisions": self.revisions,
+            "copies": {"count": self.repeated, "named": self.copies[:MOST_LISTED]},
+            "revisions": self.revisions[:MOST_LISTED],
             "outcomes": _by_outcome(self.outcomes),
             "problems": {code: tally.plain() for code, tally in sorted(self.problems.items())},
             "fields": {name: {"filled": self.filled[name], "sources": dict(self.sources[name])} for name in FIELDS},
@@ -156,9 +156,10 @@ def quartiles(values: Iterable[float]) -> list[float]:
     return [ordered[round(part * (len(ordered) - 1) / 4)] for part in range(5)] if ordered else []
 
 
-def _by_outcome(tallies: Mapping[tuple[str, str], Tally]) -> dict[str, dict[str, Any]]:
+def _by_outcome(tallies: Mapping[str, Tally]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
-    for (outcome, reason), tally in sorted(tallies.items()):
+    for name, tally in sorted(tallies.items()):
+        outcome, _, reason = name.partition("/")
         found.setdefault(outcome, {})[reason] = tally.plain()
     return found
 

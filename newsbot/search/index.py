@@ -15,6 +15,7 @@ from newsbot.dataset.lines import Report, lines_in
 from newsbot.dataset.parts import part_files
 from newsbot.errors import StoreError
 from newsbot.items import Article
+from newsbot.store.opening import is_remote
 from newsbot.text.normalize import fold
 
 VERSION = 2
@@ -35,7 +36,7 @@ COLUMNS = "record_id revision content_hash part site section language date_publi
 
 def index_path(store: str, output: Path) -> Path:
     """Where the index of that store lies: beside it, or in the output folder when the store is a server."""
-    return output / ".search.sqlite" if "://" in store else Path(store).with_suffix(".search.sqlite")
+    return output / ".search.sqlite" if is_remote(store) else Path(store).with_suffix(".search.sqlite")
 
 
 def forget(path: Path) -> None:

@@ -54,6 +54,9 @@ class Store(Protocol):
     lease and commit until ``open_count`` is 0, end_run, close.
     """
 
+    news_after: float | None
+    """Seconds after which others may have queued something that is to be leased here; ``None``: nobody else does."""
+
     # runs
     def lock_sites(self, sites: Sequence[str], *, run_id: str, now: datetime, joins: bool = False) -> list[Held]:
         """Locks the sites for this process until ``close`` or its death; returns those that others hold.
@@ -72,8 +75,8 @@ class Store(Protocol):
         it commits is written then, and it is given no more.
         """
 
-    def is_sure(self) -> bool:
-        """Whether what this process holds is surely its own; asks nobody."""
+    def confirm(self) -> None:
+        """Raises ``LostError`` where others may have what this process holds; asks only when it was silent for long."""
 
     def leave(self, share: Mapping[str, Any]) -> str:
         """Says that this process has no more to do in the run, and what it did of it (plain JSON).
@@ -83,7 +86,7 @@ class Store(Protocol):
         """
 
     def shares(self) -> list[dict[str, Any]]:
-        """What the other processes said when they left the run."""
+        """What the other processes said when they left the run; {} for each that died and never said."""
 
     def end_run(self, run_id: str, *, now: datetime, summary: Mapping[str, Any]) -> None: ...
 
@@ -224,5 +227,9 @@ class Store(Protocol):
 
         ``articles``: also what was written of it, so that all is written again, from revision 1.
         """
+
+    def size(self) -> int:
+        """Bytes that the state takes on the disk."""
+        ...
 
     def close(self) -> None: ...

@@ -158,6 +158,11 @@ class Database:
         if problems != ["ok"]:
             raise StoreError(f"{self.path}: is damaged. {MOVE_AWAY} ({problems[0]})")
 
+    def size(self) -> int:
+        """Bytes of the file and those beside it: its log, and copies from before it was brought up to date."""
+        path = Path(self.path)
+        return sum(file.stat().st_size for file in path.parent.glob(f"{path.name}*") if file.is_file())
+
     def vacuum(self) -> None:
         """Gives room of what was deleted back to the disk; needs as much again while it works."""
         with self.explained():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from newsbot.errors import UsageError
 from newsbot.store import Store
+from newsbot.store.sql import readable
 from newsbot.store.sqlite import SqliteStore
 
 POSTGRES = ("postgresql://", "postgres://")
@@ -32,3 +33,8 @@ def open_store(setting: str, *, durable: bool = False) -> Store:
 def is_remote(setting: str) -> bool:
     """Whether the setting is an address and no path."""
     return "://" in setting
+
+
+def called(setting: str) -> str:
+    """What messages call the store: its path, or its address without password."""
+    return readable(setting) if is_remote(setting) else setting

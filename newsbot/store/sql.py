@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 Values = Sequence[Any] | Mapping[str, Any]
 
@@ -41,6 +42,14 @@ class Sql(Protocol):
 
     def listed(self, name: str, kind: str) -> str:
         """The SQL for the members of the JSON list given as ``:name``; ``kind`` is "text" or "bigint"."""
+
+
+def readable(address: str) -> str:
+    """The address of a database as logs and errors may say it: without password and options."""
+    parts = urlsplit(address)
+    where = parts.netloc.rpartition("@")[2]
+    user = parts.netloc[: -len(where)].partition(":")[0].rstrip("@") if parts.netloc != where else ""
+    return f"{parts.scheme}://{user}{'@' if user else ''}{where}{parts.path}"
 
 
 def stamp(moment: datetime) -> str:

@@ -74,6 +74,9 @@ class SqliteStore(TableStore):
     def holder(self, site: str) -> Held | None:
         return self._locks.holder(site)
 
+    def size(self) -> int:
+        return self._file.size()
+
     def check(self) -> None:
         self._file.check()
 

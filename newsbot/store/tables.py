@@ -53,6 +53,8 @@ HOST = ("host", "robots", "robots_status", "robots_fetched", "backoff_until", "l
 class TableStore(Store):
     """What both stores share. ``frontier``, ``leases``, ``originals`` and ``care`` are the database's own ways."""
 
+    news_after: float | None = None
+
     _keep_ticker = "INSERT INTO ticker (site, text, seen) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 
     def __init__(
@@ -95,8 +97,8 @@ class TableStore(Store):
         sql = "UPDATE runs SET alive = ? WHERE run_id = ?"
         self._written(lambda: self._database.execute(sql, (stamp(now), run_id)))
 
-    def is_sure(self) -> bool:
-        return True
+    def confirm(self) -> None:
+        """Nobody takes anything from a process that lives."""
 
     def leave(self, share: Mapping[str, Any]) -> str:
         return "last"

@@ -21,7 +21,7 @@ from psycopg.types.string import StrDumperUnknown as StrDumper
 
 from newsbot.errors import StoreError, UsageError
 from newsbot.store.postgres import schema
-from newsbot.store.sql import Values
+from newsbot.store.sql import Values, readable
 
 T = TypeVar("T")
 
@@ -103,6 +103,10 @@ class Database:
         self._address = address
         self._durable = durable
         self.path = readable(address)
+        try:
+            conninfo_to_dict(address)
+        except psycopg.ProgrammingError as error:
+            raise UsageError(f"NEWSBOT_STORE {self.path}: is no address of a database: {_line(error)}") from error
         self.on_connect: Callable[[], None] = lambda: None
         with self.explained():
             self._connection = self._connect()
@@ -212,6 +216,12 @@ class Database:
             for (table,) in self.execute(tables, (schema.SCHEMA,)).fetchall():
                 self.execute(f"SELECT sum(length({table}::text)) FROM {schema.SCHEMA}.{table}").fetchall()
 
+    def size(self) -> int:
+        """Bytes of all tables with their indexes."""
+        sql = "SELECT coalesce(sum(pg_total_relation_size(oid)), 0) FROM pg_class WHERE relnamespace = ?::regnamespace"
+        with self.explained():
+            return int(self.execute(f"{sql} AND relkind = 'r'", (schema.SCHEMA,)).fetchone()[0])  # type: ignore[index]
+
     def vacuum(self) -> None:
         """Gives room of what was deleted back to the tables, and counts anew what the planner goes by."""
         with self.explained():
@@ -222,17 +232,6 @@ class Database:
 
 
 IN_WRITE = psycopg.pq.TransactionStatus.INTRANS
-
-
-def readable(address: str) -> str:
-    """The address without its password, as errors and logs say it; raises ``UsageError`` for one that is none."""
-    try:
-        parts = conninfo_to_dict(address)
-    except psycopg.ProgrammingError as error:
-        raise UsageError(f"NEWSBOT_STORE is no address of a PostgreSQL database: {_line(error)}") from error
-    user = f"{parts['user']}@" if parts.get("user") else ""
-    port = f":{parts['port']}" if parts.get("port") else ""
-    return f"postgresql://{user}{parts.get('host') or ''}{port}/{parts.get('dbname') or ''}"
 
 
 def _advice(error: BaseException) -> str:

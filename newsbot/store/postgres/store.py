@@ -16,7 +16,7 @@ from newsbot.store.care import Care
 from newsbot.store.originals import Originals
 from newsbot.store.postgres.database import Database
 from newsbot.store.postgres.frontier import PostgresFrontier
-from newsbot.store.postgres.leases import PostgresLeases
+from newsbot.store.postgres.leases import AGAIN, PostgresLeases
 from newsbot.store.postgres.workers import Workers
 from newsbot.store.sql import stamp
 from newsbot.store.tables import ARTICLE, T, TableStore, values_of
@@ -64,6 +64,8 @@ LISTS = 0x6E657774
 
 class PostgresStore(TableStore):
     """``newsbot.store.Store`` over one database. What a worker that was removed commits is not written."""
+
+    news_after = AGAIN
 
     def __init__(self, database: Database) -> None:
         self._workers = Workers(database)
@@ -137,11 +139,11 @@ class PostgresStore(TableStore):
         return self._server.write(lock, is_done=self._workers.has_written, durable=True)
 
     def begin_run(self, run_id: str, *, sites: Sequence[str], now: datetime, arguments: Mapping[str, Any]) -> str:
+        if self._workers.run_id is None:
+            self._server.write(lambda: self._workers.come(run_id, None), is_done=self._workers.has_written)
         run = self._workers.run_id or run_id
         self._run_id = self._shared.run_id = run
-        if self._workers.run_id is not None:
-            self._written(lambda: self._workers.begin(sites=sites, started=now, arguments=arguments), durable=True)
-            self._written(self._claim)
+        self._written(lambda: self._workers.begin(sites=sites, started=now, arguments=arguments), durable=True)
         return run
 
     def heartbeat(self, run_id: str, *, now: datetime) -> None:
@@ -154,8 +156,9 @@ class PostgresStore(TableStore):
 
         self._written(beat)
 
-    def is_sure(self) -> bool:
-        return not self._is_lost and self._workers.is_sure()
+    def confirm(self) -> None:
+        if self._is_lost or not self._workers.is_sure():
+            self._written(lambda: None)
 
     def leave(self, share: Mapping[str, Any]) -> str:
         return "others" if self._is_lost else self._written(lambda: self._workers.leave(share))
@@ -295,6 +298,9 @@ class PostgresStore(TableStore):
         self._written(begin, durable=True)
 
     # care
+
+    def size(self) -> int:
+        return self._server.size()
 
     def check(self) -> None:
         self._server.check()

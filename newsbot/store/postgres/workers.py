@@ -133,8 +133,8 @@ class Workers:
         for sql in ABANDONED:
             self._execute(sql)
         asked = json.dumps(sorted(sites))
-        if self.run_id is None:
-            self._come(run_id, asked if joins else None)
+        if comes := self.run_id is None:
+            self.come(run_id, asked if joins else None)
         taken = "INSERT INTO site_locks (site, run_id) VALUES (?, ?) ON CONFLICT DO NOTHING"
         self._database.executemany(taken, [(site, self.run_id) for site in sorted(sites)])
         holders = dict(
@@ -145,14 +145,15 @@ class Workers:
         )
         mine = {site for site, run in holders.items() if run == self.run_id}
         self.sites |= mine
-        if not self.sites:
+        if comes and not self.sites:
             self.go()
         return [self.holder(site) or Held(site=site, run_id=holders[site]) for site in sites if site not in mine]
 
-    def _come(self, run_id: str, asked: str | None) -> None:
-        """Becomes a worker: of the run given, or of the one of a worker that asked for the same."""
+    def come(self, run_id: str, asked: str | None) -> None:
+        """Becomes a worker: of the run of one that asked for the same, else of the run given, which has no other."""
         same = self._execute("SELECT run_id FROM workers WHERE asked = ? AND leaving = 0 LIMIT 1", (asked,)).fetchall()
-        self.run_id = same[0][0] if same else run_id
+        taken = self._execute("SELECT 1 FROM workers WHERE run_id = ? LIMIT 1", (run_id,)).fetchall()
+        self.run_id = same[0][0] if same else f"{run_id}-{self.me}" if taken else run_id
         self._writes = 0
         self._execute(
             f"INSERT INTO workers (worker, run_id, asked, pid, machine, until) VALUES (?, ?, ?, ?, ?, {UNTIL})",
@@ -201,9 +202,11 @@ class Workers:
         return "over" if ended is not None or finisher is not None else "others"
 
     def shares(self) -> list[dict[str, Any]]:
-        """What the other workers that left the run said of their part of it."""
+        """What the other workers of the run said of their part of it; {} for one that died and never said."""
         rows = self._execute("SELECT share FROM shares WHERE run_id = ? AND worker <> ?", (self.run_id, self.me))
-        return [json.loads(share) for (share,) in rows.fetchall()]
+        said = [json.loads(share) for (share,) in rows.fetchall()]
+        [[joined]] = self._execute("SELECT joined FROM runs WHERE run_id = ?", (self.run_id,)).fetchall()
+        return [*said, *({} for _ in range(joined - 1 - len(said)))]
 
     def go(self) -> None:
         """Is a worker no more; what it held is free, and with the last one its run's sites."""
