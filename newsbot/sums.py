@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping
-from dataclasses import asdict, fields
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 
 def plain(counts: Any) -> dict[str, Any]:
     """The counts of a dataclass as JSON knows them: numbers, lists, and mappings of text to these."""
-    return asdict(counts)
+    return {member.name: _plain(getattr(counts, member.name)) for member in fields(counts)}
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return plain(value)
+    return {key: _plain(one) for key, one in value.items()} if isinstance(value, Mapping) else value
 
 
 def add(counts: Any, other: Mapping[str, Any]) -> None:
