@@ -48,9 +48,7 @@ OPTIONS = {
 }
 
 ADVICE: Mapping[str, str] = {
-    "08": "cannot be reached. Nothing is lost: start the server, or change NEWSBOT_STORE",
-    "28": "refuses the user or password. Change NEWSBOT_STORE, or PGPASSWORD or ~/.pgpass",
-    "3D": "there is no such database. Make it (createdb), or change NEWSBOT_STORE",
+    "08": "cannot be reached. Nothing is lost: start the server, make the database (createdb), or change NEWSBOT_STORE",
     "42501": "the user may not do that. Grant CREATE on the database, or change NEWSBOT_STORE",
     "25006": "cannot be written: it is read-only (a standby?). Point NEWSBOT_STORE at the primary server",
     "53100": "cannot be written: the server's disk is full. Nothing is lost: free space and run again",
@@ -110,9 +108,14 @@ class Database:
         self.on_connect: Callable[[], None] = lambda: None
         with self.explained():
             self._connection = self._connect()
-            with self._connection.transaction():
+        try:
+            with self.explained(), self._connection.transaction():
                 schema.make(self._connection, self.path)
-            self._connection.execute(schema.SESSION)
+            with self.explained():
+                self._connection.execute(schema.SESSION)
+        except BaseException:
+            self._connection.close()
+            raise
 
     def _connect(self) -> psycopg.Connection[Any]:
         options = {**OPTIONS, "synchronous_commit": "on" if self._durable else "off"}
