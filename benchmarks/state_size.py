@@ -1,6 +1,8 @@
-"""What the state keeps of what is finished: bytes on disk a URL, an article, an original, in SQLite after a vacuum.
+"""What the state keeps of what is finished: bytes on disk a URL, an article, an original, after a vacuum.
 
-    python -m benchmarks.state_size [--urls 100000]
+    python -m benchmarks.state_size [--urls 100000] [--postgres]
+
+In SQLite, or in a PostgreSQL server of its own.
 
 Prints one JSON object. ``queued_url``: found and not fetched yet; ``finished_url``: fetched, no article;
 ``known_article`` comes on top of it for an article: hashes of its fields, its URLs, its body's hash. What copies are
@@ -19,8 +21,8 @@ from pathlib import Path
 
 from benchmarks.store import CHUNK, NOW, opened, urls
 from newsbot.items import CONTENT, record_id
-from newsbot.store import KnownArticle, Lease, PageCommit
-from newsbot.store.sqlite import SqliteStore
+from newsbot.store import KnownArticle, Lease, PageCommit, Store
+from tests.postgres import server
 
 
 def finished(lease: Lease, *, is_article: bool) -> PageCommit:
@@ -42,15 +44,14 @@ def finished(lease: Lease, *, is_article: bool) -> PageCommit:
     return replace(page, outcome="article", reason=None, article=known, body_hash=digest, etag=etag)
 
 
-def leases(store: SqliteStore) -> Iterator[list[Lease]]:
+def leases(store: Store) -> Iterator[list[Lease]]:
     while some := store.lease(CHUNK, now=NOW, busy={}, per_host=CHUNK):
         yield some
 
 
-def size(folder: Path, count: int, state: str) -> int:
-    """Bytes of a state with so many URLs, all in that state."""
-    path = folder / f"{state}.sqlite"
-    store = opened(path, "bench")
+def size(address: str, count: int, state: str) -> int:
+    """Bytes of a state, new at that address, with so many URLs, all in that state."""
+    store = opened(address, "bench")
     found = list(urls(count, 1000))
     for start in range(0, count, CHUNK):
         store.add(found[start : start + CHUNK], now=NOW)
@@ -58,18 +59,25 @@ def size(folder: Path, count: int, state: str) -> int:
         for some in leases(store):
             store.commit([finished(lease, is_article=state == "known_article") for lease in some], now=NOW)
     store.vacuum()
+    bytes_ = store.size()
     store.close()
-    return path.stat().st_size
+    return bytes_
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--urls", type=int, default=100_000)
-    count = parser.parse_args().urls
+    parser.add_argument("--postgres", action="store_true")
+    options = parser.parse_args()
+    count = options.urls
     with tempfile.TemporaryDirectory() as name:
-        empty = size(Path(name), 0, "empty")
+
+        def new(state: str) -> str:
+            return server().new_database() if options.postgres else str(Path(name) / f"{state}.sqlite")
+
+        empty = size(new("empty"), 0, "empty")
         queued, done, known = (
-            (size(Path(name), count, state) - empty) / count
+            (size(new(state), count, state) - empty) / count
             for state in ("queued_url", "finished_url", "known_article")
         )
     length = sum(len(url.url) for url in urls(count, 1000)) / count

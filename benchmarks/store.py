@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from newsbot.store import PageCommit, Row, Url
-from newsbot.store.sqlite import SqliteStore
+from newsbot.store import PageCommit, Row, Store, Url
+from newsbot.store.opening import open_store
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 CHUNK = 1000
@@ -33,8 +33,9 @@ def urls(count: int, hosts: int) -> Iterator[Url]:
         )
 
 
-def opened(path: Path, run_id: str) -> SqliteStore:
-    store = SqliteStore.open(path)
+def opened(place: Path | str, run_id: str) -> Store:
+    """The store at that path or address, with a run of its sites begun."""
+    store = open_store(str(place))
     sites = [f"site-{n}" for n in range(10)]
     store.lock_sites(sites, run_id=run_id, now=NOW)
     store.begin_run(run_id, sites=sites, now=NOW, arguments={})

@@ -23,6 +23,7 @@ LEAST_SCRAPY: Final = (2, 19)
 EXTRAS: Final = {
     "ui": (("jinja2", "rich"), "no report page and no live display"),
     "js": (("playwright",), "no sites that JavaScript draws"),
+    "postgres": (("psycopg",), "no state in PostgreSQL"),
     "warc": (("warcio",), "WARC files of others cannot be read"),
     "parquet": (("pyarrow",), "no Parquet export"),
     "s3": (("s3fs",), "no export to S3"),
