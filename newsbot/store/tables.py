@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+import orjson
+
 from newsbot.store import (
     UNASKED,
     Host,
@@ -161,7 +163,7 @@ class TableStore(Store):
 
     def _keep_article(self, article: KnownArticle) -> None:
         values = {name: getattr(article, name) for name in ARTICLE}
-        values["fields"] = json.dumps(dict(article.fields), separators=(",", ":"))
+        values["fields"] = orjson.dumps(dict(article.fields)).decode()
         self._database.execute(KEEP_ARTICLE, values)
 
     def _keep_original(self, page: PageCommit, record_id: str) -> None:
