@@ -144,7 +144,7 @@ class Pages(BaseSpiderMiddleware):
             return request
         if (url := wanted_url(request)) is not None:
             with self._run.guarded():
-                self._run.pages.collect(page, url)
+                self._run.pages.collect(page, [url])
             return None
         request.meta.pop(LEASE, None)
         return request
