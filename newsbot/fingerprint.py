@@ -37,6 +37,7 @@ class Fingerprint:
         return sketch(self.article.body)
 
     def worked_out(self) -> Fingerprint:
-        """The same with all of it worked out, so that the process it is handed to need not."""
+        """The same with all of it worked out and nothing else, so that the process it is handed to need not."""
         _ = self.fields, self.content_hash, self.sketch
+        self.__dict__.pop("_content", None)
         return self
