@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -106,8 +107,8 @@ def whole(folder: Path, destination: Path, workers: int) -> dict[str, float]:
             began, cpu = time.perf_counter(), _cpu()
 
     cpu = _cpu()
-    with Workers(workers, MODULES, answer) as reading:
-        job = Job(files=archive_files(folder))
+    job = Job(files=archive_files(folder))
+    with Workers(workers, MODULES, partial(answer, run_id=job.run_id)) as reading:
         summary = reextract(job, destination, reading, at=first)
         clock = time.perf_counter() - began
     return {"cpu": _cpu() - cpu, "clock": clock, "articles": summary["outcomes"]["article"]}

@@ -124,7 +124,8 @@ def check_markup(response: Response) -> None:
     if body.count(b"<") > MOST_TAGS:
         raise TooLarge(f"{response.url}: more than {MOST_TAGS} tags")
     plain = body.replace(b"\0", b"") if b"\0" in body[:1024] else body  # UTF-16
-    if any(len(part) > LONG_TAG and part.find(b">", 0, LONG_TAG) < 0 for part in plain.split(b"<")):
+    long = [part for part in plain.split(b"<") if len(part) > LONG_TAG]
+    if any(part.find(b">", 0, LONG_TAG) < 0 for part in long):
         for tag in TAG.finditer(plain):
             if len(tag[0]) > LONG_TAG and len(PARTED.findall(VALUE.sub(b"=", tag[0]))) > 2 * MOST_ATTRIBUTES:
                 raise TooLarge(f"{response.url}: more than {MOST_ATTRIBUTES} attributes of one element")

@@ -12,6 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Request, Response
 from twisted.web._newclient import BODY, HTTP11ClientProtocol
+from twisted.web.client import HTTPConnectionPool
 
 from newsbot.intake import Intake
 from newsbot.politeness import Politeness
@@ -22,6 +23,9 @@ URL_TIMEOUT = 90.0
 
 SPENT = "newsbot_spent"
 """The key in ``Request.meta`` of the seconds that a URL has spent on the wire; retries and redirects inherit it."""
+
+MOST_IDLE = 256
+"""Connections kept open that no request uses: a quarter of the files that a process may usually have open."""
 
 MOST_HEADERS = 256 * 1024
 """Bytes before the body begins, interim answers (RFC 9110, 15.2) among them."""
@@ -64,11 +68,27 @@ class _BoundedFactory(_LenientHTTP11ClientFactory):
         return BoundedProtocol(self._quiescentCallback, self._intake)
 
 
+class BoundedPool(HTTPConnectionPool):
+    """Closes the connection that was idle longest where too many are: Twisted would keep some to each host of a run
+    for four minutes."""
+
+    def _putConnection(self, key: Any, connection: Any) -> None:  # noqa: N802 - Twisted's name
+        super()._putConnection(key, connection)  # type: ignore[no-untyped-call]
+        while len(self._timeouts) > MOST_IDLE:
+            timeout = next(iter(self._timeouts.values()))
+            oldest = timeout.args
+            timeout.cancel()  # which forgets them
+            self._removeConnection(*oldest)  # type: ignore[no-untyped-call]
+
+
 class BoundedHandler(HTTP11DownloadHandler):
     """Scrapy's handler with a bound for the whole URL, and each request noted."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        most, reactor = self._pool.maxPersistentPerHost, self._pool._reactor
+        self._pool = BoundedPool(reactor, persistent=True)  # type: ignore[no-untyped-call]
+        self._pool.maxPersistentPerHost = most
         self._pool._factory = partial(_BoundedFactory, Intake.of(crawler))  # type: ignore[assignment]
         self._timeout = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
         self._hosts = Politeness.of(crawler).hosts

@@ -153,15 +153,20 @@ def _list_decoder(element: Any) -> Decoder:
 
 def _object_decoder(made: type[Any]) -> Decoder:
     hints = get_type_hints(made)
-    members = [(field.name, _decoder(hints[field.name], CHOICES.get((made, field.name)))) for field in fields(made)]
+    members = [
+        (field.name, _plain_types(hints[field.name], choices), _decoder(hints[field.name], choices))
+        for field in fields(made)
+        for choices in [CHOICES.get((made, field.name))]
+    ]
 
     def decode(value: Any) -> Any:
         if not isinstance(value, Mapping):
             raise FeedError(f": wanted an object, got {value!r:.60}")
         values = {}
-        for name, decode_member in members:
+        for name, plain, decode_member in members:
             try:
-                values[name] = decode_member(value[name])
+                member = value[name]
+                values[name] = member if type(member) in plain else decode_member(member)
             except KeyError:
                 raise FeedError(f".{name}: the key is missing") from None
             except FeedError as error:
@@ -169,3 +174,9 @@ def _object_decoder(made: type[Any]) -> Decoder:
         return made(**values)
 
     return decode
+
+
+def _plain_types(hint: Any, choices: tuple[str, ...] | None) -> tuple[type, ...]:
+    """The types of values that need no decoding: those of a scalar whose words are no closed list."""
+    kinds = get_args(hint) if get_origin(hint) is types.UnionType else (hint,)
+    return kinds if choices is None and {*kinds} <= {*KINDS, types.NoneType} else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from newsbot.items import Article, content_hash, field_hashes
+from newsbot.items import Article, content, hash_of_all, hash_of_each
 from newsbot.text.resemblance import Sketch, sketch
 
 
@@ -19,13 +19,17 @@ class Fingerprint:
 
     @cached_property
     def fields(self) -> dict[str, str]:
-        """A hash of each field that readers read (``items.field_hashes``)."""
-        return field_hashes(self.article)
+        """A hash of each field that readers read (``items.hash_of_each``)."""
+        return hash_of_each(self._content)
 
     @cached_property
     def content_hash(self) -> str:
         """One hash of all of them (``items.content_hash``)."""
-        return content_hash(self.article)
+        return hash_of_all(self._content)
+
+    @cached_property
+    def _content(self) -> dict[str, bytes]:
+        return content(self.article)
 
     @cached_property
     def sketch(self) -> Sketch | None:
@@ -33,6 +37,7 @@ class Fingerprint:
         return sketch(self.article.body)
 
     def worked_out(self) -> Fingerprint:
-        """The same with all of it worked out, so that the process it is handed to need not."""
+        """The same with all of it worked out and nothing else, so that the process it is handed to need not."""
         _ = self.fields, self.content_hash, self.sketch
+        self.__dict__.pop("_content", None)
         return self

@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
 
+import orjson
+
 SCHEMA_VERSION = "1.0"
 
 BLOCK_TYPES = ("paragraph", "heading", "quote", "list", "image", "table", "embed", "related")
@@ -290,14 +292,25 @@ def record_id(identity: str) -> str:
     return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
+def content(article: Article) -> dict[str, bytes]:
+    """What ``CONTENT`` counts of the article, each as the JSON that the hashes are of."""
+    return {name: _encoded(read(article)) for name, read in CONTENT.items()}
+
+
 def content_hash(article: Article) -> str:
     """SHA-256, 64 hex digits, over all that ``CONTENT`` counts of the article."""
-    return _digest({name: read(article) for name, read in CONTENT.items()})
+    return hash_of_all(content(article))
 
 
-def field_hashes(article: Article) -> dict[str, str]:
-    """A hash of 16 hex digits for each field of ``CONTENT``; kept to name what changed next time."""
-    return {name: _digest(read(article))[:16] for name, read in CONTENT.items()}
+def hash_of_all(told: Mapping[str, bytes]) -> str:
+    """``content_hash`` of the article whose ``content`` this is: of the JSON object with those members."""
+    members = b",".join(b'"%b":%b' % (name.encode(), value) for name, value in told.items())
+    return hashlib.sha256(b"{%b}" % members).hexdigest()
+
+
+def hash_of_each(told: Mapping[str, bytes]) -> dict[str, str]:
+    """A hash of 16 hex digits for each field of ``content``; kept to name what changed next time."""
+    return {name: hashlib.sha256(value).hexdigest()[:16] for name, value in told.items()}
 
 
 def changed_fields(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
@@ -308,5 +321,9 @@ def changed_fields(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
-def _digest(value: object) -> str:
-    return hashlib.sha256(_JSON.encode(value).encode("utf-8", "surrogatepass")).hexdigest()
+def _encoded(value: object) -> bytes:
+    """The value as compact JSON; orjson writes it ten times as fast, but no lone surrogates."""
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        return _JSON.encode(value).encode("utf-8", "surrogatepass")

@@ -148,18 +148,22 @@ class Lifecycle:
         self._originals.clear()
         return leases
 
-    def collect(self, page: OpenPage, url: Url) -> None:
-        """A link that the page offers: hangs on the page's commit."""
-        page.commit.adds.append(url)
-        if url.kind != "article" or page.lease.kind != "list":
+    def collect(self, page: OpenPage, urls: Iterable[Url]) -> None:
+        """Links that the page offers: they hang on the page's commit."""
+        every = list(urls)
+        page.commit.adds.extend(every)
+        articles = [url.url for url in every if url.kind == "article"]
+        if page.lease.kind != "list" or not articles:
             return
-        page.commit.listed = page.commit.listed or []
-        page.commit.listed.append(url.url)
+        page.commit.listed = [*(page.commit.listed or ()), *articles]
         counts = self.counts[page.lease.site]
-        counts.article_links += 1
-        if not counts.known:
-            known = self._store.known_url(url.url)
-            counts.known = known is not None and known.record_id is not None
+        counts.article_links += len(articles)
+        counts.known = counts.known or any(map(self._is_known, articles))
+
+    def _is_known(self, url: str) -> bool:
+        """Whether the URL is known as that of an article."""
+        known = self._store.known_url(url)
+        return known is not None and known.record_id is not None
 
     def known_article(self, record_id: str) -> KnownArticle | None:
         """The last revision of the article, also one of a page that is not committed yet."""

@@ -91,12 +91,25 @@ class Redirects(RedirectMiddleware):
             raise BadRedirect(f"{request.url}: redirects to what is no URL: {error}") from error
 
 
+REFRESHED = 4 * 4096
+"""Bytes that the characters take at most in which Scrapy looks for a refresh."""
+
+
+def may_refresh(body: bytes) -> bool:
+    """Whether a body's beginning has what a refresh needs, whatever it is encoded in: most have not, and to decode
+    a page for that takes longer than all else that Scrapy does with it."""
+    head = body[:REFRESHED].lower()
+    return b"\0" in head or (b"http-equiv" in head and b"refresh" in head)
+
+
 class Refreshes(MetaRefreshMiddleware):
     """Scrapy's, for which a refresh to what is no URL is none."""
 
     def process_response(
         self, request: Request, response: Response, spider: Spider | None = None
     ) -> Request | Response:
+        if not may_refresh(response.body):
+            return response
         try:
             return super().process_response(request, response)
         except ValueError:
@@ -144,7 +157,7 @@ class Pages(BaseSpiderMiddleware):
             return request
         if (url := wanted_url(request)) is not None:
             with self._run.guarded():
-                self._run.pages.collect(page, url)
+                self._run.pages.collect(page, [url])
             return None
         request.meta.pop(LEASE, None)
         return request

@@ -57,7 +57,7 @@ class ExtractArticle(_OfRun):
             note_ticker(self.run.pages, page, extraction, item.page, run_id=self.run.id)
         outcome, reason, detail = self._judge(page, extraction)
         if page is not None and (outcome, reason) == (extraction.outcome, extraction.reason):
-            page.capture = captured(item.page, page.lease.site)
+            page.capture = captured(item.page, page.lease.site, body_hash=page.commit.body_hash)
         if outcome != "article":
             self._end(page, item, outcome, reason, detail)
         return extraction.article

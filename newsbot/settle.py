@@ -5,23 +5,33 @@ The one way for pages just fetched and for those of archives.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from newsbot.clock import rfc3339
 from newsbot.ending import next_visit, young_until
 from newsbot.fingerprint import Fingerprint
-from newsbot.items import TickerLine
+from newsbot.items import Article, TickerLine
 from newsbot.lifecycle import Lifecycle, OpenPage
 from newsbot.page import Extraction, Page
+from newsbot.store import Row
 from newsbot.store.revision import decide
 from newsbot.store.rows import article_rows, row
 from newsbot.urls import canonicalize
 
 
-def settle(pages: Lifecycle, page: OpenPage, told: Fingerprint, *, now: datetime, run_id: str | None) -> str:
+def settle(
+    pages: Lifecycle,
+    page: OpenPage,
+    told: Fingerprint,
+    *,
+    now: datetime,
+    run_id: str | None,
+    rows: Callable[[Article], Iterable[Row]] = article_rows,
+) -> str:
     """Ends the page with the article as what it is, and gives the outcome: article, unchanged or duplicate.
 
-    A new article or revision is numbered, compared with others and hangs on the page's commit as rows.
+    A new article or revision is numbered, compared with others and hangs on the page's commit as its ``rows``.
     """
     article = told.article
     article.site = page.lease.site
@@ -45,7 +55,7 @@ def settle(pages: Lifecycle, page: OpenPage, told: Fingerprint, *, now: datetime
     article.content_hash = decision.known.content_hash
     article.duplicate_of = pages.repeated_by(page, told)
     article.run_id = run_id
-    page.end("article", rows=article_rows(article))
+    page.end("article", rows=rows(article))
     return decision.outcome
 
 

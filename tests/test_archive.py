@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+import importlib
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from fastwarc.warc import ArchiveIterator, WarcRecordType
@@ -18,7 +21,7 @@ from benchmarks.loopback import newsroom
 from newsbot.archive import Capture, Skipped, captured, page_of
 from newsbot.archive.folder import archive_files, captures
 from newsbot.archive.writer import Archive, archive_folder
-from newsbot.errors import OutputError
+from newsbot.errors import OutputError, PageError
 from newsbot.page import Witness
 from newsbot.store import UNASKED, Lease, PageCommit
 from newsbot.store.sqlite import SqliteStore
@@ -226,6 +229,31 @@ def test_repeat_whose_original_is_lost_is_counted(writing: Writing) -> None:
     [lost] = writing.found()
     assert isinstance(lost, Skipped)
     assert lost.reason == "lost_original"
+
+
+@pytest.fixture(params=["as installed", "zlib alone"])
+def packing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+    """The module that packs, as it is here and as it is on a machine that ISA-L is not made for."""
+    from newsbot.archive import packing
+
+    if request.param == "zlib alone":
+        monkeypatch.setitem(sys.modules, "isal", None)
+    yield importlib.reload(packing)
+    monkeypatch.undo()
+    importlib.reload(packing)
+
+
+def test_packed_members_are_gzip_whatever_packs_them(packing: ModuleType) -> None:
+    packed = packing.packed([b"WARC/1.1\r\n", "نص ".encode() * 1000])
+    assert gzip.decompress(packed) == b"WARC/1.1\r\n" + "نص ".encode() * 1000
+    assert len(packed) < 200
+    assert packing.unpacked(gzip.compress(b"page")) == b"page"
+
+
+@pytest.mark.parametrize("damage", [lambda data: data[:-1], lambda data: b"\x1f\x8b\x08" + data[4:40] + data[41:]])
+def test_damaged_members_raise_whatever_unpacks_them(packing: ModuleType, damage: Callable[[bytes], bytes]) -> None:
+    with pytest.raises(PageError, match="no whole gzip member"):
+        packing.unpacked(damage(packing.packed([bytes(range(256)) * 40])))
 
 
 def test_pages_of_all_sites_come_by_their_dates(writing: Writing) -> None:

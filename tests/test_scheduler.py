@@ -71,7 +71,7 @@ def test_a_redirect_and_a_retry_belong_to_the_same_page(store: SqliteStore, page
 def test_after_an_error_no_outcome_counts_and_only_the_links_are_kept(store: SqliteStore, pages: Lifecycle) -> None:
     page = pages.open(lease(store))
     page.commit.body_hash = "h"
-    pages.collect(page, Url(url="http://a.test/2", site="a"))
+    pages.collect(page, [Url(url="http://a.test/2", site="a")])
     pages.keep_article(page, known())
     page.end("article")
     page.fail("error:ValueError")
@@ -100,9 +100,9 @@ def test_links_of_a_list_are_listed_and_counted_and_a_known_one_is_noticed(
     first.end("article")
     pages.request_over(first.lease.id)
     page = pages.open(lease(store, "http://a.test/", kind="list"))
-    pages.collect(page, Url(url="http://a.test/2", site="a"))
+    pages.collect(page, [Url(url="http://a.test/2", site="a")])
     assert not pages.counts["a"].known
-    pages.collect(page, Url(url="http://a.test/1", site="a"))
+    pages.collect(page, [Url(url="http://a.test/1", site="a")])
     assert pages.counts["a"].known
     assert page.commit.listed == ["http://a.test/2", "http://a.test/1"]
     assert pages.counts["a"].article_links == 2

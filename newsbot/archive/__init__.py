@@ -31,11 +31,12 @@ class Capture:
     found_via: str | None = None
     depth: int = 0
     witness: Witness | None = None
+    body_hash: str | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def digest(self) -> bytes:
-        """SHA-256 of the body: what a page is recognised by."""
-        return sha256(self.body).digest()
+        """SHA-256 of the body: what a page is recognised by. ``body_hash`` is it in hex where it is known already."""
+        return bytes.fromhex(self.body_hash) if self.body_hash else sha256(self.body).digest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,7 @@ DAMAGE = frozenset({"damaged", "torn_tail", "unreadable_file", "lost_original"})
 there."""
 
 
-def captured(page: Page, site: str) -> Capture:
+def captured(page: Page, site: str, *, body_hash: str | None = None) -> Capture:
     """The page as the archive keeps it."""
     visit = page.visit
     return Capture(
@@ -73,6 +74,7 @@ def captured(page: Page, site: str) -> Capture:
         found_via=visit.found_via,
         depth=visit.depth,
         witness=visit.witness,
+        body_hash=body_hash,
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from newsbot.archive import Skipped
+from newsbot.archive.packing import BROKEN, unpacking
 
 LARGEST_RECORD = 64 * 1024 * 1024
 """Bytes of a member unpacked; a record of ours holds a page of at most 10 MiB and its headers."""
@@ -38,7 +38,7 @@ def members(path: Path) -> Iterator[tuple[int, bytes | Skipped]]:
 
 def member(file: BinaryIO, at: int) -> tuple[bytes | None, int]:
     """(the gzip member that begins there, where it ends); no member where it is damaged, cut or too large."""
-    stream = zlib.decompressobj(31)
+    stream = unpacking()
     out = bytearray()
     file.seek(at)
     try:
@@ -46,7 +46,7 @@ def member(file: BinaryIO, at: int) -> tuple[bytes | None, int]:
             out += stream.decompress(piece, LARGEST_RECORD - len(out) + 1)
             if stream.eof:
                 return bytes(out), file.tell() - len(stream.unused_data)
-    except zlib.error:
+    except BROKEN:
         pass
     return None, at
 

@@ -7,7 +7,6 @@ its commit leaves bytes that no commit counts, whole or torn: ``mend`` cuts them
 from __future__ import annotations
 
 import os
-import zlib
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from newsbot.archive import Capture, warc
+from newsbot.archive.packing import unpacked
 from newsbot.clock import rfc3339
 from newsbot.dataset.files import make_folder, sync_folder, unwritable
 from newsbot.errors import PageError
@@ -133,9 +133,9 @@ class Archive:
         try:
             with (self._folder / site / stored.file).open("rb") as file:
                 file.seek(stored.offset)
-                packed = file.read(stored.end - stored.offset)
-            return warc.parse(zlib.decompress(packed, 31))[0]
-        except (OSError, zlib.error, PageError):
+                member = file.read(stored.end - stored.offset)
+            return warc.parse(unpacked(member))[0]
+        except (OSError, PageError):
             return {}
 
     def _write(self, path: Path, offset: int, data: bytes) -> None:

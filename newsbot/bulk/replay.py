@@ -13,6 +13,7 @@ from typing import Any
 from newsbot.archive import Capture, Skipped, page_of
 from newsbot.archive.foreign import asked
 from newsbot.archive.writer import Archive
+from newsbot.bulk.reading import UNSAID, Reading
 from newsbot.bulk.workers import Fault
 from newsbot.clock import rfc3339
 from newsbot.errors import NewsbotError
@@ -22,6 +23,7 @@ from newsbot.lifecycle import Lifecycle, OpenPage
 from newsbot.page import Extraction
 from newsbot.settle import note_ticker, settle
 from newsbot.store import UNASKED, Store
+from newsbot.store.rows import article_rows
 from newsbot.urls import canonicalize
 
 KNOWN = "known"
@@ -59,7 +61,7 @@ class Replay:
         run_id = capture.run_id or self._run_id
         self._pages.run_id = run_id
         url = canonicalize(capture.requested_url or capture.url)
-        lease = asked(url, site=capture.site, found_via=capture.found_via or "archive", depth=capture.depth)
+        lease = asked(url, site=capture.site, found_via=capture.found_via or UNSAID, depth=capture.depth)
         page = self._pages.open(lease)
         page.commit.http_status = capture.status
         page.commit.bytes = len(capture.body)
@@ -76,7 +78,9 @@ class Replay:
         page.capture = capture if self._archive is not None else None
         if read.outcome == "article":
             read.article.found_via = page.lease.found_via
-            settle(self._pages, page, read.fingerprint or Fingerprint(read.article), now=capture.now, run_id=run_id)
+            told = read.fingerprint or Fingerprint(read.article)
+            rows = read.rows if isinstance(read, Reading) else article_rows
+            settle(self._pages, page, told, now=capture.now, run_id=run_id, rows=rows)
         else:
             self._pages.end(page, read.outcome, read.reason, url=capture.url, detail=read.detail)
 

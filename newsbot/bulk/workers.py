@@ -17,8 +17,8 @@ from typing import Generic, Protocol, Self, TypeVar
 from newsbot import bulk, sites
 from newsbot.archive import Capture
 from newsbot.bulk.process import Process
+from newsbot.bulk.reading import packed
 from newsbot.errors import WorkerError
-from newsbot.fingerprint import Fingerprint
 from newsbot.page import Extraction
 
 T = TypeVar("T")
@@ -168,13 +168,14 @@ class Workers(Generic[T]):
         return _Worker(Process(self._reads, self._modules, self._page_seconds))
 
 
-def answer(capture: Capture, registry: sites.Registry) -> Extraction | Fault:
-    """What the page turned out to be, or why it could not be read."""
+def answer(capture: Capture, registry: sites.Registry, *, run_id: str | None = None) -> Extraction | Fault:
+    """What the page turned out to be, or why it could not be read; an article as ``reading.packed`` hands it over.
+
+    ``run_id``: what the record of a page says that no run fetched.
+    """
     try:
         extraction = bulk.read(capture, registry)
-        if extraction.outcome == "article":
-            extraction.fingerprint = Fingerprint(extraction.article).worked_out()
-        return extraction
+        return packed(capture, extraction, run_id=run_id) if extraction.outcome == "article" else extraction
     except Exception as error:  # noqa: BLE001 - the border of a page: one bad page never stops the others
         return fault_of(error)
 

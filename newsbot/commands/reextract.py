@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 from newsbot.archive.folder import archive_files
@@ -52,7 +53,7 @@ class Command(UpkeepCommand):
         destination, old = Path(args[0]), Path(opts.against) if opts.against else self.output
         modules = self._settings.getlist("NEWSBOT_SITE_MODULES")
         compression = self._settings.get("NEWSBOT_COMPRESSION") or None
-        with Workers(opts.workers, modules, answer) as workers:
+        with Workers(opts.workers, modules, partial(answer, run_id=job.run_id)) as workers:
             summary = reextract(job, destination, workers, compression=compression, at=_progress)
         for line in summary["examples"]:
             self.complain(line)

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,8 @@ class Command(UpkeepCommand):
         durable = self._settings.getbool("NEWSBOT_DURABLE")
         with closing(open_store(self._settings["NEWSBOT_STORE"], durable=durable)) as store:
             run = _Run(self, store, compression, files=args)
-            with Workers(opts.workers, self._settings.getlist("NEWSBOT_SITE_MODULES"), answer) as workers:
+            reads = partial(answer, run_id=run.id)
+            with Workers(opts.workers, self._settings.getlist("NEWSBOT_SITE_MODULES"), reads) as workers:
                 summary = run.over(found, workers)
         for line in summary["examples"]:
             self.complain(line)
@@ -74,16 +76,16 @@ class _Run:
         self._store = store
         self._compression = compression
         self._clock = command.clock
-        self._id = secrets.token_hex(4)
+        self.id = secrets.token_hex(4)
         self._registry = sites.load(command._settings.getlist("NEWSBOT_SITE_MODULES"))
         self._free: dict[str, bool] = {}
         self._held: Counter[str] = Counter()
         self._parts: list[str] = []
         self._signal: int | None = None
         now = self._clock()
-        self._archive = open_archive(command._settings, store, now=now, run_id=self._id)
-        self._replay = Replay(store, run_id=self._id, archive=self._archive)
-        store.begin_run(self._id, sites=[], now=now, arguments={"command": "replay", "files": files})
+        self._archive = open_archive(command._settings, store, now=now, run_id=self.id)
+        self._replay = Replay(store, run_id=self.id, archive=self._archive)
+        store.begin_run(self.id, sites=[], now=now, arguments={"command": "replay", "files": files})
 
     def over(self, found: Iterable[Capture | Skipped], workers: Workers[Extraction]) -> dict[str, Any]:
         """Takes in all that is found, until a signal comes, and gives the summary."""
@@ -95,8 +97,8 @@ class _Run:
                 self._publish()
         self._publish()
         summary = self._sum_up()
-        self._store.end_run(self._id, now=self._clock(), summary=summary)
-        write_run(self._command.output, self._id, summary)
+        self._store.end_run(self.id, now=self._clock(), summary=summary)
+        write_run(self._command.output, self.id, summary)
         return summary
 
     def _wanted(self, found: Iterable[Capture | Skipped]) -> Iterator[Capture]:
@@ -122,7 +124,7 @@ class _Run:
     def _is_free(self, site: str) -> bool:
         """Whether the site is locked for this run; one that another run holds is named once."""
         if site not in self._free:
-            held = self._store.lock_sites([site], run_id=self._id, now=self._clock())
+            held = self._store.lock_sites([site], run_id=self.id, now=self._clock())
             self._free[site] = not held
             for holder in held:
                 self._command.complain(f"{site} is skipped: {holder}")
@@ -134,7 +136,7 @@ class _Run:
         if self._archive is not None:
             self._archive.sync()
         now, compression = self._clock(), self._compression
-        parts = publish(self._store, self._command.output, now=now, run_id=self._id, compression=compression)
+        parts = publish(self._store, self._command.output, now=now, run_id=self.id, compression=compression)
         self._parts += [str(part.path) for part in parts]
 
     def _stop(self, number: int, frame: object) -> None:

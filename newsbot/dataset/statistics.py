@@ -103,9 +103,9 @@ def _count_text(counts: Counter[str], value: str | None) -> None:
 
 def is_filled(value: object) -> bool:
     """Whether a field says anything: ``None``, "", [] and an object of such members do not."""
-    if is_dataclass(value):
-        return any(is_filled(getattr(value, member.name)) for member in fields(value))
-    return value not in (None, "", [])
+    if value is None or isinstance(value, str | list):
+        return bool(value)
+    return not is_dataclass(value) or any(is_filled(getattr(value, member.name)) for member in fields(value))
 
 
 def updated(folder: Path, parts: Sequence[PartFile]) -> Statistics:

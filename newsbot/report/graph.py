@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from cmath import rect
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import cos, hypot, pi, sin
+from math import pi
 from typing import Any, Final
 
 from newsbot.urls import canonicalize
@@ -14,7 +15,7 @@ MOST: Final = 60
 """Articles that are drawn: those with the most edges; more make a hairball."""
 
 WIDTH, HEIGHT, MARGIN = 760.0, 420.0, 14.0
-STEPS: Final = 150
+STEPS: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,39 +78,28 @@ def _layout(count: int, edges: list[tuple[int, int]]) -> list[tuple[float, float
     """Places by forces (Fruchterman and Reingold 1991), from a spiral, cooling: no chance in it."""
     if not count:
         return []
-    angle = pi * (3 - 5**0.5)
-    xs = [(index + 0.5) ** 0.5 * cos(index * angle) for index in range(count)]
-    ys = [(index + 0.5) ** 0.5 * sin(index * angle) for index in range(count)]
+    spots = [rect((index + 0.5) ** 0.5, index * pi * (3 - 5**0.5)) for index in range(count)]
     for step in range(STEPS):
-        moves = _forces(xs, ys, edges)
         most = 0.5 * (1 - step / STEPS) + 0.01
-        for index, (dx, dy) in enumerate(moves):
-            force = hypot(dx, dy) or 1.0
-            xs[index] += dx / force * min(force, most)
-            ys[index] += dy / force * min(force, most)
+        moves = zip(spots, _forces(spots, edges), strict=True)
+        spots = [spot + force * min(1.0, most / (abs(force) or 1.0)) for spot, force in moves]
+    xs, ys = [spot.real for spot in spots], [spot.imag for spot in spots]
     return list(zip(_scaled(xs, WIDTH), _scaled(ys, HEIGHT), strict=True))
 
 
-def _forces(xs: list[float], ys: list[float], edges: list[tuple[int, int]]) -> list[tuple[float, float]]:
-    """Each pushes each away, edges pull together, and all are drawn to the middle a little."""
-    moves = [[-0.06 * x, -0.06 * y] for x, y in zip(xs, ys, strict=True)]
-    for one in range(len(xs)):
-        for other in range(one):
-            dx, dy = xs[one] - xs[other], ys[one] - ys[other]
-            push = 1 / max(dx * dx + dy * dy, 0.01)
-            _pull(moves, one, other, dx * push, dy * push)
+def _forces(spots: list[complex], edges: list[tuple[int, int]]) -> list[complex]:
+    """Each pushes each away, edges pull together, and all are drawn to the middle a little.
+
+    A push falls off with the distance: as complex numbers, d / |d|² is the conjugate of 1 / d.
+    """
+    pushes = [sum([1 / (spot - other) for other in spots if other != spot]) for spot in spots]
+    moves = [push.conjugate() - 0.06 * spot for push, spot in zip(pushes, spots, strict=True)]
     for one, other in edges:
-        dx, dy = xs[other] - xs[one], ys[other] - ys[one]
-        pull = hypot(dx, dy)
-        _pull(moves, one, other, dx * pull * 0.3, dy * pull * 0.3)
-    return [(dx, dy) for dx, dy in moves]
-
-
-def _pull(moves: list[list[float]], one: int, other: int, dx: float, dy: float) -> None:
-    moves[one][0] += dx
-    moves[one][1] += dy
-    moves[other][0] -= dx
-    moves[other][1] -= dy
+        apart = spots[other] - spots[one]
+        pull = apart * abs(apart) * 0.3
+        moves[one] += pull
+        moves[other] -= pull
+    return moves
 
 
 def _scaled(values: list[float], size: float) -> list[float]:

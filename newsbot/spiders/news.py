@@ -20,6 +20,7 @@ from newsbot.discovery import PRIORITIES, PROBES, follow_feed, follow_links, is_
 from newsbot.errors import UsageError
 from newsbot.extensions import Run
 from newsbot.feeds import feed_entries, is_feed
+from newsbot.lifecycle import LEASE
 from newsbot.page import Link, Page, PageItem
 from newsbot.pages import PageOpener
 from newsbot.robots import RobotsTxt
@@ -67,15 +68,19 @@ class NewsSpider(Spider):
         witness = survey.witness(lease.url)
         opener = PageOpener(run_id=run.id, clock=run.clock, site=run.site, executors=run.executors)
         page = await opener.open(response, lease, witness)
+        fetched = run.pages.page(response.meta.get(LEASE))
         counts = run.pages.counts[lease.site]
         for wanted in self._visits(run, page, lease):
             kept, left = on_site(wanted, run.site(lease.site).hosts)
+            worth = [url for url in kept if not survey.spent(url)]
             counts.offsite += left
-            for url in kept:
-                if survey.spent(url):
-                    counts.skipped += 1
-                else:
+            counts.skipped += len(kept) - len(worth)
+            if fetched is None:
+                for url in worth:
                     yield request_for(url)
+            else:  # a request for each would only be taken apart again, by ``middlewares.Pages``
+                with run.guarded():
+                    run.pages.collect(fetched, worth)
         yield PageItem(page=page)
 
     def _visits(self, run: Run, page: Page, lease: Lease) -> Iterator[Iterable[Url]]:

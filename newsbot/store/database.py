@@ -102,6 +102,7 @@ class Database:
                 "temp_store = MEMORY",
                 "cache_size = -16384",
                 "journal_size_limit = 67108864",
+                "wal_autocheckpoint = 4000",  # a row that is published by then is copied into the file once, not twice
             ):
                 self._connection.execute(f"PRAGMA {pragma}")
             self._connection.execute(schema.SESSION)

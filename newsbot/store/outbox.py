@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
@@ -55,7 +56,8 @@ class Outbox:
             " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
             (*place, name, run_id, len(ids), SCHEMA_VERSION, now),
         ).fetchone()
-        self._database.executemany("UPDATE rows SET part = ? WHERE id = ?", ((part_id, id_) for (id_,) in ids))
+        values = {"part": part_id, "ids": json.dumps([id_ for (id_,) in ids])}
+        self._execute(f"UPDATE rows SET part = :part WHERE id IN {self._database.listed('ids', 'bigint')}", values)
         return Part(name=name, site=site, feed=feed, rows=len(ids), created=now, schema_version=SCHEMA_VERSION)
 
     def staged(self) -> list[Part]:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
 
 from newsbot.clock import rfc3339
 from newsbot.feed import to_line
 from newsbot.items import Article, Record, Rejected, RelatedEdge, RelatedLink, Tombstone
 from newsbot.store import KnownArticle, Lease, Row
+
+LINK = tuple(member.name for member in fields(RelatedLink))
+_members = attrgetter(*LINK)
 
 
 def row(feed: str, record: Record) -> Row:
@@ -28,7 +32,7 @@ def article_rows(article: Article) -> Iterator[Row]:
             source_url=article.url,
             date_crawled=article.date_crawled,
             run_id=article.run_id,
-            **{member.name: getattr(link, member.name) for member in fields(RelatedLink)},
+            **dict(zip(LINK, _members(link), strict=True)),
         )
         yield row("related", edge)
 

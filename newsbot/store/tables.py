@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+import orjson
+
 from newsbot.store import (
     UNASKED,
     Host,
@@ -320,4 +322,4 @@ class TableStore(Store):
 def values_of(article: KnownArticle) -> dict[str, Any]:
     """The article as ``KEEP_ARTICLE`` takes it."""
     values = {name: getattr(article, name) for name in ARTICLE}
-    return {**values, "gone": int(article.gone), "fields": json.dumps(dict(article.fields), separators=(",", ":"))}
+    return {**values, "gone": int(article.gone), "fields": orjson.dumps(dict(article.fields)).decode()}
