@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from newsbot.arguments import Arguments
 from newsbot.feeds import FeedEntry, feed_entries, is_feed
 from newsbot.page import Link, Witness
-from newsbot.shapes import endless, period_of
+from newsbot.shapes import endless, period_of, same_archive
 from newsbot.site import Site
 from newsbot.store import Lease, Url
 from newsbot.survey import Survey
@@ -117,7 +117,7 @@ def follow_links(
     following: list[Url] = []
     cut = place = 0
     for link in links:
-        kind = _kind(link, survey)
+        kind = _kind(link, lease, survey)
         url = _visit(link, kind, lease, place)
         if not in_period(link.url, arguments):
             continue
@@ -149,8 +149,11 @@ def _wants(lease: Lease, arguments: Arguments, survey: Survey) -> dict[str, bool
     }
 
 
-def _kind(link: Link, survey: Survey) -> str:
-    """What the link is, as far as pages of its shape have shown in this run."""
+def _kind(link: Link, lease: Lease, survey: Survey) -> str:
+    """What the link is, as far as pages of its shape have shown in this run; from a day's list to another's it leads
+    on in one list."""
+    if link.kind in ("listing", "other") and same_archive(link.url, lease.url):
+        return "next"
     if link.kind == "other" and survey.likeness(link.url) is True:
         return "article"
     if link.kind == "article" and survey.likeness(link.url) is False:

@@ -19,8 +19,9 @@ from scrapy.http import Request, Response
 from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 from twisted.python.failure import Failure
 
+from newsbot.ending import ROBOTS
 from newsbot.errors import NewsbotError, StoreError, UnreadError, WorkerError
-from newsbot.lifecycle import LEASE, OFFSITE, ROBOTS, Lifecycle
+from newsbot.lifecycle import LEASE, OFFSITE, Lifecycle
 
 logger = logging.getLogger(__name__)
 

@@ -70,10 +70,14 @@ def unpack(body: bytes, codings: Sequence[str], most: int) -> Unpacked:
 
 
 def gunzip(body: bytes, most: int) -> Unpacked:
-    """The body unpacked when it begins as gzip does, else as it is; at most so many bytes."""
-    if body.startswith(GZIP):
-        return _layer(_gzip, body, most)
-    return Unpacked(body[:most], too_large=len(body) > most)
+    """The body unpacked when it begins as gzip does, twice when a file was packed once more; else as it is.
+
+    At most so many bytes.
+    """
+    if not body.startswith(GZIP):
+        return Unpacked(body[:most], too_large=len(body) > most)
+    unpacked = _layer(_gzip, body, most)
+    return _layer(_gzip, unpacked.body, most) if unpacked.body.startswith(GZIP) else unpacked
 
 
 def _layer(chunks: Callable[[bytes], Iterator[bytes]], body: bytes, most: int) -> Unpacked:

@@ -102,6 +102,8 @@ def test_a_zstd_stream_that_asks_for_too_much_memory_is_not_begun() -> None:
 
 def test_gzip_is_told_by_its_first_bytes() -> None:
     assert gunzip(gzip.compress(TEXT), MIB).body == TEXT
+    assert gunzip(gzip.compress(gzip.compress(TEXT)), MIB).body == TEXT
+    assert gunzip(gzip.compress(gzip.compress(bytes(9 * MIB))), MIB).too_large
     assert gunzip(b"<urlset/>", MIB).body == b"<urlset/>"
     assert gunzip(bytes(MIB + 1), MIB).too_large
 
