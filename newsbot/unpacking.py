@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import brotli
+import webencodings
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -22,6 +23,8 @@ MOST_LAYERS: Final = 4
 
 MOST_MEMBERS: Final = 1000
 """Members of one gzip stream (RFC 1952, 2.2); thousands of empty ones are there to cost time."""
+
+NO_CODINGS: Final = frozenset({"identity", "none", "null", "binary", "7bit", "8bit"})
 
 TRAILER: Final = 8
 """Bytes of checksum and length behind a gzip stream: read alone, so that a wrong one costs no text."""
@@ -55,7 +58,7 @@ def unpack(body: bytes, codings: Sequence[str], most: int) -> Unpacked:
     No layer inside may be longer than ``most`` either. A body that is not what its header says is left
     as it is. Never raises.
     """
-    names = [name for coding in codings if (name := coding.strip().lower()) and name != "identity"]
+    names = [name for coding in codings if (name := coding.strip().lower()) and not _is_none(name)]
     if len(names) > MOST_LAYERS:
         return Unpacked(b"", too_large=True)
     cut = False
@@ -67,6 +70,11 @@ def unpack(body: bytes, codings: Sequence[str], most: int) -> Unpacked:
             return layer
         body, cut = layer.body, cut or layer.cut
     return Unpacked(body, cut=cut)
+
+
+def _is_none(name: str) -> bool:
+    """Whether a coding changes nothing: servers write there what belongs elsewhere, a charset above all."""
+    return name in NO_CODINGS or webencodings.lookup(name) is not None
 
 
 def gunzip(body: bytes, most: int) -> Unpacked:

@@ -80,6 +80,12 @@ def test_a_body_that_was_never_packed_is_left_as_it_is(coding: str) -> None:
     assert unpack(page, [coding], MIB).body == page
 
 
+@pytest.mark.parametrize("coding", ["utf-8", "none", "binary", "8bit", "windows-1256"])
+def test_a_word_that_is_no_coding_is_passed_over(coding: str) -> None:
+    assert unpack(TEXT, [coding], MIB).body == TEXT
+    assert unpack(gzip.compress(TEXT), ["gzip", coding], MIB) == unpack(gzip.compress(TEXT), ["gzip"], MIB)
+
+
 def test_an_unknown_coding_is_named() -> None:
     assert unpack(b"x", ["rot13"], MIB).unknown == "rot13"
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from benchmarks.faults.cases import (
     addresses,
+    archives,
     charsets,
     compression,
+    corners,
+    dialects,
     encodings,
     framing,
     hygiene,
@@ -35,6 +38,9 @@ CASES = [
     *traps.CASES,
     *mazes.CASES,
     *lists.CASES,
+    *dialects.CASES,
+    *archives.CASES,
+    *corners.CASES,
     *hygiene.CASES,
     *memory.CASES,
     *rules.CASES,
