@@ -17,6 +17,7 @@ else:
     from backports import zstd
 
 GZIP: Final = b"\x1f\x8b"
+ZSTD: Final = b"\x28\xb5\x2f\xfd"
 CHUNK: Final = 64 * 1024
 MOST_LAYERS: Final = 4
 """Codings one inside the other; honest servers send one, careless ones two."""
@@ -99,14 +100,17 @@ def _layer(chunks: Callable[[bytes], Iterator[bytes]], body: bytes, most: int) -
             if len(out) > most:
                 return Unpacked(bytes(out[:most]), too_large=True)
     except (_CutError, zlib.error, brotli.error, zstd.ZstdError):
-        return Unpacked(bytes(out), cut=True) if out else _undone(chunks, body)
+        return Unpacked(bytes(out), cut=True) if out else _undone(chunks, body, most)
     return Unpacked(bytes(out))
 
 
-def _undone(chunks: Callable[[bytes], Iterator[bytes]], body: bytes) -> Unpacked:
-    """What gave nothing: a stream cut at its very beginning is empty, else it was never packed."""
-    cut = chunks in (_gzip, _zstd) and body.startswith((GZIP, b"\x28\xb5\x2f\xfd"))
-    return Unpacked(b"", cut=True) if cut else Unpacked(body)
+def _undone(chunks: Callable[[bytes], Iterator[bytes]], body: bytes, most: int) -> Unpacked:
+    """What gave nothing: a stream cut at its very beginning is empty, one packed otherwise than it is called is
+    unpacked, else it was never packed."""
+    for magic, true in ((GZIP, _gzip), (ZSTD, _zstd)):
+        if body.startswith(magic):
+            return Unpacked(b"", cut=True) if chunks is true else _layer(true, body, most)
+    return Unpacked(body)
 
 
 def _inflated(body: bytes, wbits: int) -> Iterator[bytes]:

@@ -177,6 +177,16 @@ def test_from_a_days_list_that_of_any_other_day_is_followed_as_far_as_it_leads()
     ]
 
 
+def test_a_front_page_that_comes_again_every_second_is_read(tmp_path: Path) -> None:
+    pages = newsroom()
+    pages["/"].body = f'<meta http-equiv="refresh" content="1;url=/"><meta charset="utf-8">{pages["/"].body!s}'
+    with serve(pages) as site:
+        run = crawl(tmp_path, "news", "-a", f"url={site.url}/", site=site)
+        assert run.code == 0, run.err
+        assert site.seen["/"] == 1
+        assert len(rows(tmp_path, site.name)) == 8
+
+
 def test_an_archive_of_days_is_found_whole_also_where_a_page_of_it_has_one_link(tmp_path: Path) -> None:
     pages = newsroom()
     archive = {f"/archive/2025/04/{day:02}": f"/news/story-{60 + day:05}" for day in range(1, 9)}

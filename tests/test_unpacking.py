@@ -86,6 +86,13 @@ def test_a_word_that_is_no_coding_is_passed_over(coding: str) -> None:
     assert unpack(gzip.compress(TEXT), ["gzip", coding], MIB) == unpack(gzip.compress(TEXT), ["gzip"], MIB)
 
 
+@pytest.mark.parametrize("called", ["gzip", "deflate", "br", "zstd"])
+def test_a_body_packed_otherwise_than_it_is_called_is_unpacked(called: str) -> None:
+    assert unpack(gzip.compress(TEXT), [called], MIB).body == TEXT
+    assert unpack(zstd.compress(TEXT), [called], MIB).body == TEXT
+    assert unpack(gzip.compress(bytes(9 * MIB)), [called], MIB).too_large
+
+
 def test_an_unknown_coding_is_named() -> None:
     assert unpack(b"x", ["rot13"], MIB).unknown == "rot13"
 

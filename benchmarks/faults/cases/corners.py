@@ -64,7 +64,7 @@ hygiene = partial(Case, group="hygiene", checks=(plain_log, no_forged_line))
 CASES = [
     *(
         compression(name=f"a plain page called {coding}", fault=coded(coding))
-        for coding in ("utf-8", "none", "binary", "8bit", "identity", "gzip", "deflate", "br", "zstd", "*", "gzip;q=1")
+        for coding in ("utf-8", "none", "binary", "8bit", "identity", "gzip", "deflate", "br", "zstd")
     ),
     compression(name="gzip called br", fault=coded("br", PACKED)),
     compression(name="gzip called deflate", fault=coded("deflate", PACKED)),
@@ -76,7 +76,7 @@ CASES = [
         name="zlib called gzip", fault=coded("gzip", zlib.compress(PAGE)), ends=("article", "rejected", "failed")
     ),
     compression(name="gzip packed once, called twice", fault=coded("gzip, gzip", PACKED)),
-    compression(name="gzip packed twice, called once", fault=coded("gzip", gzip.compress(PACKED))),
+    compression(name="gzip packed twice, called once", fault=coded("gzip", gzip.compress(PACKED)), ends=("article", "rejected")),
     compression(
         name="gzip in chunks",
         fault=lambda _: [HEAD + b"Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n" + chunked(PACKED)],
