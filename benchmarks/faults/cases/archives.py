@@ -21,7 +21,7 @@ def tree(asked: Asked) -> list[bytes]:
     parts = [part for part in asked.path.split("/") if part][1:]
     if len(parts) == 3:
         return cards(*(path for path, day in DATES.items() if day == "-".join(parts)))
-    below = {0: ("2023", "2024", "2025"), 1: ("03", "04", "05"), 2: [f"{day:02}" for day in range(1, 30)]}[len(parts)]
+    below = {0: ("2023", "2024", "2025"), 1: ("02", "03", "04"), 2: [f"{day:02}" for day in range(1, 30)]}[len(parts)]
     return cards(more="".join(f"<a href='/archive/{'/'.join([*parts, one])}/'>{one}</a>" for one in below))
 
 
@@ -80,7 +80,8 @@ CASES = [
         seed="/sitemap.xml",
         pages={
             "/sitemap.xml": answer(
-                f"<sitemapindex {NS}><sitemap><loc>/a.xml</loc></sitemap><url><loc>{HEALTHY[0]}</loc></url></sitemapindex>",
+                f"<sitemapindex {NS}><sitemap><loc>/a.xml</loc></sitemap>"
+                f"<url><loc>{HEALTHY[0]}</loc></url></sitemapindex>",
                 type_=XML,
             ),
             "/a.xml": sitemap(*HEALTHY[1:]),
@@ -141,7 +142,8 @@ CASES = [
         name="links in an area and an SVG",
         pages={
             "/": answer(
-                f"<html><body><map>{''.join(f'<area href={p}>' for p in HEALTHY[:2])}</map><svg><a href='{HEALTHY[2]}'><text>x</text></a></svg></body></html>"
+                f"<html><body><map>{''.join(f'<area href={path}>' for path in HEALTHY[:2])}</map>"
+                f"<svg><a href='{HEALTHY[2]}'><text>x</text></a></svg></body></html>"
             )
         },
     ),
