@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from newsbot.arguments import Arguments
 from newsbot.feeds import FeedEntry, feed_entries, is_feed
 from newsbot.page import Link, Witness
-from newsbot.shapes import endless, period_of
+from newsbot.shapes import endless, period_of, same_archive
 from newsbot.site import Site
 from newsbot.store import Lease, Url
 from newsbot.survey import Survey
@@ -28,9 +28,13 @@ MOST_LINKS: Final = 300
 """Links of a page that are followed; a list may show any number of articles all the same."""
 
 PRIORITIES: Final = {
-    "seed": 1000, "feed": 900, "sitemap": 800, "listing": 600, "next": 300, "link": 200, "related": 100, "other": 50,
+    "seed": 1000, "feed": 900, "sitemap": 800, "listing": 600, "next": 300, "archive": 300, "link": 200, "related": 100,
+    "other": 50,
 }  # fmt: skip
 """What is fetched first: lists that may hold what is new, then articles as lists order them, newest first."""
+
+LEADING_ON: Final = ("next", "archive")
+"""Kinds of links by which a list goes on: its next page, and the lists of other days."""
 
 FROM_LIST: Final = 500
 """The first article of a list; each further one a point less, down to 400: before the list's next page."""
@@ -117,7 +121,7 @@ def follow_links(
     following: list[Url] = []
     cut = place = 0
     for link in links:
-        kind = _kind(link, survey)
+        kind = _kind(link, lease, survey)
         url = _visit(link, kind, lease, place)
         if not in_period(link.url, arguments):
             continue
@@ -125,11 +129,12 @@ def follow_links(
             if kind in ("other", "listing") and not survey.narrow:
                 survey.hold(_visit(link, "article", lease, place))
             continue
-        if len(visits) >= MOST_LINKS and not (lease.kind == "list" and kind in ("article", "related", "next")):
+        if len(visits) >= MOST_LINKS and not (lease.kind == "list" and kind in ("article", "related", *LEADING_ON)):
             cut += 1
             continue
         place += kind == "article"
-        (following if kind == "next" else visits).append(url)
+        (following if kind in LEADING_ON else visits).append(url)
+    following.sort(key=_last_day, reverse=True)
     articles = [url.url for url in visits if url.kind == "article"]
     if arguments.since or not articles or not all(map(known, articles)):
         visits += following
@@ -142,15 +147,18 @@ def _wants(lease: Lease, arguments: Arguments, survey: Survey) -> dict[str, bool
     return {
         "article": not survey.narrow,
         "related": most is None or lease.related_depth < most,
-        "next": is_list,
+        **dict.fromkeys(LEADING_ON, is_list),
         "listing": is_list and lease.depth < SECTIONS_DEEP,
         "other": is_list and lease.depth < SECTIONS_DEEP,
         "feed": is_list and lease.depth == 0,
     }
 
 
-def _kind(link: Link, survey: Survey) -> str:
-    """What the link is, as far as pages of its shape have shown in this run."""
+def _kind(link: Link, lease: Lease, survey: Survey) -> str:
+    """What the link is, as far as pages of its shape have shown in this run; from a day's list to another's it leads
+    on in one list."""
+    if link.kind in ("listing", "other") and same_archive(link.url, lease.url):
+        return "archive"
     if link.kind == "other" and survey.likeness(link.url) is True:
         return "article"
     if link.kind == "article" and survey.likeness(link.url) is False:
@@ -161,13 +169,15 @@ def _kind(link: Link, survey: Survey) -> str:
 def _visit(link: Link, kind: str, lease: Lease, place: int) -> Url:
     via = "link" if kind == "other" else kind
     priority = PRIORITIES.get(kind, 0) - min(lease.depth, PRIORITIES["other"])
+    if kind == "archive":  # of a year its months and days before the year before
+        via, priority = "next", PRIORITIES[kind] + min(lease.depth, PRIORITIES["other"])
     if kind == "article":
         is_list = lease.kind == "list"
         via, priority = ("listing", _in_list(place)) if is_list else ("link", PRIORITIES["link"])
     return Url(
         url=canonicalize(link.url),
         site=lease.site,
-        kind="list" if kind in ("listing", "next", "feed") else "article",
+        kind="list" if kind in ("listing", "feed", *LEADING_ON) else "article",
         found_via=via,
         depth=lease.depth + 1,
         related_depth=lease.related_depth + 1 if kind == "related" else 0,
@@ -264,6 +274,12 @@ def _moment(text: str) -> datetime:
     except ValueError:
         moment = datetime.fromisoformat(text[:10])
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _last_day(url: Url) -> date:
+    """The last day that the URL's date means; without one it comes first."""
+    period = period_of(url.url)
+    return period[1] if period else date.max
 
 
 def _in_list(place: int) -> int:

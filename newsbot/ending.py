@@ -13,6 +13,12 @@ GONE_AFTER = timedelta(hours=6)
 REFUSED = frozenset({401, 403, 407, 429, 451})
 """Statuses of a server that knows the page and does not give it to us."""
 
+ROBOTS = "robots"
+"""The reason of a URL that robots.txt forbids: it was never fetched, so it is no page."""
+
+SKIPPED = "skipped"
+"""The reason of a URL that was not asked for since its like brought nothing new; it is no page either."""
+
 TEMPORARY = frozenset({408, 425})
 MISSING = frozenset({404, 410})
 
@@ -104,7 +110,7 @@ def is_markup(lease: Lease, content_type: str | None) -> bool | None:
 
 def _readable(lease: Lease, content_type: str | None, head: bytes) -> bool:
     """Whether the body is markup, or for a list any form of feed; without a type its first byte tells."""
-    if lease.kind == "list" and head.lstrip(b"\xef\xbb\xbf").startswith((b"\x1f\x8b", b"{", b"http")):
+    if lease.kind == "list" and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"\x1f\x8b", b"{", b"http")):
         return is_markup(lease, content_type) is not False
     wide = head.startswith((b"\xff\xfe", b"\xfe\xff")) or (head[:1] == b"\0") != (head[1:2] == b"\0")
     if not wide and len(head.translate(None, BINARY)) < len(head) * MOSTLY:

@@ -19,8 +19,10 @@ from scrapy.http import Request, Response
 from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 from twisted.python.failure import Failure
 
+from newsbot.ending import ROBOTS
 from newsbot.errors import NewsbotError, StoreError, UnreadError, WorkerError
-from newsbot.lifecycle import LEASE, OFFSITE, ROBOTS, Lifecycle
+from newsbot.lifecycle import LEASE, OFFSITE, Lifecycle
+from newsbot.urls import without_user
 
 logger = logging.getLogger(__name__)
 
@@ -135,7 +137,8 @@ class Failures:
             return
         page.refused = getattr(error, "refused", False)
         page.end("failed", reason)
-        logger.log(logging.DEBUG if page.refused else logging.WARNING, "%s: %s: %s", page.lease.url, reason, error)
+        level = logging.DEBUG if page.refused else logging.WARNING
+        logger.log(level, "%s: %s: %s", without_user(page.lease.url), reason, error)
 
     def in_page(self, failure: Failure, response: Response | Failure | None) -> None:
         """A callback or pipeline raised: the page is failed, whatever it was before."""

@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 from html import unescape
 from html.entities import name2codepoint
 from itertools import chain, islice
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from lxml import etree
 
@@ -28,12 +28,15 @@ MOST_ENTRIES = 50_000
 LARGEST_JSON = 10 * 1024 * 1024
 ROOTS = re.compile(rb"<(?:!DOCTYPE\s+|\w+:)?(rss|feed|RDF|urlset|sitemapindex)[\s>\[]")
 JSON_FEED = b"https://jsonfeed.org/version/"
+MARK_AND_BLANKS = b"\xef\xbb\xbf \t\r\n"
+MEDIA = "http://search.yahoo.com/mrss/"
 WIDE = (b"\xff\xfe", b"\xfe\xff")
 DECLARED = re.compile(rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{1,40})")
 DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]{0,1000}(?:\[.*?\]\s*)?>", re.DOTALL)
 BARE = re.compile(rb"&(?!#?\w{1,31};)|<(?![\w/!?:])")
 ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)(\w{1,31});")
 FURTHER = re.compile(rb"<(?:\w+:)?link\b[^>]{0,1000}\brel\s*=\s*[\"'](?:next|prev-archive)[\"'][^>]{0,1000}>", re.I)
+BASE = re.compile(rb"<(?:\w+:)?feed\b[^>]{0,1000}\bxml:base\s*=\s*[\"']([^\"']{1,2000})[\"']")
 HREF = re.compile(rb"\bhref\s*=\s*[\"']([^\"']{1,2000})[\"']", re.I)
 WORDPRESS = re.compile(rb"<generator>\s*https?://(?:www\.)?wordpress\.org/")
 A_URL = re.compile(rb"https?://\S+")
@@ -65,9 +68,9 @@ class FeedEntry:
 def is_feed(page: Page) -> bool:
     """Whether the page is RSS, Atom, JSON Feed or a sitemap, also one of plain text, by what it begins with."""
     start = gunzip(page.body, 4096).body
-    start = (_in_utf8(start[: len(start) // 2 * 2]) if start.startswith(WIDE) else start).lstrip(b"\xef\xbb\xbf \t\r\n")
+    start = (_in_utf8(start[: len(start) // 2 * 2]) if _is_wide(start) else start).lstrip(MARK_AND_BLANKS)
     if start.startswith(b"{"):
-        return JSON_FEED in start
+        return JSON_FEED in (page.body if page.body.startswith(b"{") else start).replace(b"\\/", b"/")
     if start.startswith(b"http"):
         return _is_text(start)
     return start.startswith(b"<") and ROOTS.search(start) is not None and b"<html" not in start.lower()
@@ -76,7 +79,8 @@ def is_feed(page: Page) -> bool:
 def feed_entries(page: Page) -> list[FeedEntry]:
     """The entries of a feed or sitemap in its order, each URL once; what is broken yields what can be read."""
     body = gunzip(page.body, LARGEST_FEED).body
-    found = chain(_entries_of(body), _further(page.url, body[:FURTHER_WITHIN]))
+    body = _in_utf8(body) if _is_wide(body) else body
+    found = chain(_entries_of(body), _further(page.url, body[:FURTHER_WITHIN], body[FURTHER_WITHIN:][-FURTHER_WITHIN:]))
     entries: dict[str, FeedEntry] = {}
     for entry in found:
         url = absolute(page.url, entry.url)
@@ -86,7 +90,7 @@ def feed_entries(page: Page) -> list[FeedEntry]:
 
 
 def _entries_of(body: bytes) -> Iterator[FeedEntry]:
-    start = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    start = body[:4096].lstrip(MARK_AND_BLANKS)
     if start.startswith(b"{"):
         return _json_entries(body)
     return _text_entries(body) if start.startswith(b"http") else _xml_entries(body)
@@ -104,12 +108,14 @@ def _text_entries(body: bytes) -> Iterator[FeedEntry]:
     yield from (FeedEntry(url=line.decode("utf-8", "replace")) for line in islice(found, MOST_ENTRIES))
 
 
-def _further(url: str, start: bytes) -> Iterator[FeedEntry]:
+def _further(url: str, start: bytes, end: bytes) -> Iterator[FeedEntry]:
     """The feed's next page, of those before it: as it says itself (RFC 5005, 3 and 4), or as WordPress counts them."""
-    link = FURTHER.search(start)
+    link = FURTHER.search(start) or FURTHER.search(end)
     href = HREF.search(link[0]) if link else None
     if href is not None:
-        yield FeedEntry(url=unescape(href[1].decode("utf-8", "replace")), kind="page")
+        base = BASE.search(start)
+        target = urljoin(_unescaped(base[1]) if base else "", _unescaped(href[1]))
+        yield FeedEntry(url=target, kind="page")
     elif WORDPRESS.search(start):
         parts = urlsplit(url)
         query = dict(parse_qsl(parts.query))
@@ -117,10 +123,19 @@ def _further(url: str, start: bytes) -> Iterator[FeedEntry]:
         yield FeedEntry(url=parts._replace(query=urlencode(query)).geturl(), kind="page")
 
 
+def _unescaped(attribute: bytes) -> str:
+    return unescape(attribute.decode("utf-8", "replace"))
+
+
+def _is_wide(body: bytes) -> bool:
+    """Whether the document is in UTF-16, with a mark or without one."""
+    return body.startswith(WIDE) or b"\0" in body[:2]
+
+
 def _in_utf8(body: bytes) -> bytes:
     """The document in UTF-8, which it mostly is; one that says otherwise is read as pages are."""
     declared = DECLARED.search(body[:200])
-    if not body.startswith(WIDE) and (declared is None or declared[1].lower() in (b"utf-8", b"us-ascii")):
+    if not _is_wide(body) and (declared is None or declared[1].lower() in (b"utf-8", b"us-ascii")):
         return body
     charset = f"text/xml; charset={declared[1].decode('ascii')}" if declared else None
     return decode(body, charset).text.encode("utf-8", "replace")
@@ -131,7 +146,7 @@ def _xml_entries(body: bytes) -> Iterator[FeedEntry]:
 
     The document type goes before anything is parsed: no feed needs one, and every attack by entities does.
     """
-    body = DOCTYPE.sub(b"", _in_utf8(body).lstrip(b"\xef\xbb\xbf \t\r\n"), count=1).translate(None, NOT_XML)
+    body = DOCTYPE.sub(b"", _in_utf8(body).lstrip(MARK_AND_BLANKS), count=1).translate(None, NOT_XML)
     root = ROOTS.search(body, 0, FURTHER_WITHIN)
     body = body[root.start() :] if root else body  # behind what a broken program printed before
     body = BARE.sub(lambda char: b"&amp;" if char[0] == b"&" else b"&lt;", ENTITY.sub(_character, body))
@@ -186,11 +201,11 @@ def _fed(parser: etree.XMLPullParser, piece: bytes) -> bool:
 
 
 def _entry(node: etree._Element) -> FeedEntry | None:
-    link = _first(node, "link", "loc", "guid")
+    link = _address(node)
     if link is None:
         return None
     return FeedEntry(
-        url=link,
+        url=urljoin(node.base, link) if node.base else link,
         kind="sitemap" if etree.QName(node).localname == "sitemap" else "article",
         date=_rfc3339(_first(node, "lastmod", "updated", *PUBLISHED)),
         title=_first(node, "title"),
@@ -208,37 +223,59 @@ def _forget(node: etree._Element) -> None:
             parent.remove(sibling)
 
 
+def _address(node: etree._Element) -> str | None:
+    """Where the entry leads: of a sitemap its place, else its link, or what it is known by where that is an address.
+
+    What an entry holds of others (the languages and pictures of a page, the source of an entry) has links too: its
+    own stand beside these, unless a description that was never closed has swallowed them.
+    """
+    if etree.QName(node).localname in ("url", "sitemap"):
+        return _first(node, "loc") or next(
+            filter(None, ((loc.text or "").strip() for loc in node.iter("{*}loc"))), None
+        )
+    for link in chain(node.iterchildren("{*}link"), node.iter("{*}link")):
+        if link.get("rel", "alternate") == "alternate" and (text := (link.get("href") or link.text or "").strip()):
+            return text
+    for name in node.iterchildren("{*}guid", "{*}id"):
+        text = (name.text or "").strip()
+        if name.get("isPermaLink") != "false" and text.startswith(("http://", "https://", "/")):
+            return text
+    return None
+
+
 def _first(node: etree._Element, *names: str) -> str | None:
-    """The text of the first child, by the order of names, that has one; of an Atom link its address."""
+    """The text of the first child, by the order of names, that has one, also of what a news sitemap says."""
+    within = [node, *node.iterchildren("{*}news"), *node.iterfind("{*}news/{*}publication")]
     for name in names:
-        for child in node.iter(f"{{*}}{name}"):
-            if name == "link" and child.get("rel", "alternate") != "alternate":
-                continue
-            if text := (child.get("href") or child.text or "").strip():
-                return text
+        for parent in within:
+            for child in parent.iterchildren(f"{{*}}{name}"):
+                if etree.QName(child).namespace != MEDIA and (text := (child.text or "").strip()):
+                    return text
     return None
 
 
 def _json_entries(body: bytes) -> Iterator[FeedEntry]:
     """The items of a JSON Feed 1.1."""
     try:
-        feed = json.loads(body[:LARGEST_JSON])
+        feed = json.loads(decode(body[:LARGEST_JSON]).text)
         items, further = feed["items"], feed.get("next_url")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return
-    if isinstance(further, str):
-        yield FeedEntry(url=further, kind="page")
     for item in items if isinstance(items, list) else ():
-        if isinstance(item, dict) and isinstance(item.get("url"), str):
-            said = {name: value for name, value in item.items() if isinstance(value, str)}
+        said = {name: value for name, value in item.items() if isinstance(value, str)} if isinstance(item, dict) else {}
+        known_by = said.get("id", "")
+        url = said.get("url") or (known_by if A_URL.fullmatch(known_by.encode("utf-8", "replace")) else None)
+        if url is not None:
             published = said.get("date_published")
             yield FeedEntry(
-                url=said["url"],
+                url=url,
                 date=_rfc3339(said.get("date_modified") or published),
                 title=said.get("title"),
                 published=_rfc3339(published),
                 language=said.get("language"),
             )
+    if isinstance(further, str):
+        yield FeedEntry(url=further, kind="page")
 
 
 def _rfc3339(date: str | None) -> str | None:

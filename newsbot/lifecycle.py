@@ -18,6 +18,7 @@ from newsbot.archive import Capture
 from newsbot.archive.writer import Archive
 from newsbot.clock import Clock
 from newsbot.discovery import PROBES
+from newsbot.ending import ROBOTS, SKIPPED
 from newsbot.errors import NewsbotError, OutdatedError, OutputError, StoreError
 from newsbot.exitcodes import SiteCounts
 from newsbot.fingerprint import Fingerprint
@@ -266,12 +267,6 @@ class Lifecycle:
         for observe in self.observers:
             observe(commit)
 
-
-ROBOTS = "robots"
-"""The reason of a URL that robots.txt forbids: it was never fetched, so it is no page."""
-
-SKIPPED = "skipped"
-"""The reason of a URL that was not asked for since its like brought nothing new; it is no page either."""
 
 OFFSITE = "offsite"
 """The reason of a page that redirected to another site."""

@@ -7,6 +7,7 @@ Values are as the page has them, cleaned of markup blanks; which source wins is 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -32,6 +33,12 @@ RESOURCES: Final = frozenset({
 })  # fmt: skip
 """Relations of what a browser loads: most of the links of a page, and none says anything about the article."""
 
+
+LONGEST_LINK_HEADER: Final = 16 * 1024
+"""Characters of a Link header that are read."""
+
+_LINK_VALUE = re.compile(r'<([^<>]{1,2000})>((?:\s*;\s*[\w*-]{1,40}\s*=\s*(?:"[^"]{0,500}"|[^\s",;]{1,500})){0,20})')
+_LINK_PARAMETER = re.compile(r';\s*([\w*-]+)\s*=\s*(?:"([^"]*)"|([^\s",;]+))')
 
 MOST_VALUES: Final = 200
 """Contents of one meta name that are kept."""
@@ -156,13 +163,24 @@ def _add_meta(found: Metadata, element: lxml.html.HtmlElement) -> None:
 
 
 def _add_link(found: Metadata, element: lxml.html.HtmlElement, base_url: str) -> None:
-    relations = (element.get("rel") or "").lower().split()
-    if not RESOURCES.isdisjoint(relations) or (url := absolute(base_url, element.get("href") or "")) is None:
+    _note_link(found, base_url, element.get("href") or "", element)
+
+
+def add_header_links(found: Metadata, header: str, url: str) -> None:
+    """Adds what a response's Link header says (RFC 8288) behind what the page itself does."""
+    for target, parameters in _LINK_VALUE.findall(header[:LONGEST_LINK_HEADER]):
+        given = {name.lower(): quoted or plain for name, quoted, plain in _LINK_PARAMETER.findall(parameters)}
+        _note_link(found, url, target, given)
+
+
+def _note_link(found: Metadata, base_url: str, target: str, given: Mapping[str, str]) -> None:
+    relations = (given.get("rel") or "").lower().split()
+    if not RESOURCES.isdisjoint(relations) or (url := absolute(base_url, target)) is None:
         return
     for relation in relations:
         found.links.setdefault(relation, []).append(url)
     if "alternate" in relations:
-        found.alternates.append(((element.get("type") or "").lower(), element.get("hreflang") or "", url))
+        found.alternates.append(((given.get("type") or "").lower(), given.get("hreflang") or "", url))
 
 
 def _declared_language(root: lxml.html.HtmlElement, found: Metadata) -> tuple[str | None, str | None]:

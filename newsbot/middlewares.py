@@ -26,7 +26,7 @@ from newsbot.lifecycle import LEASE, OpenPage
 from newsbot.page import PageItem
 from newsbot.resolver import Place, allowed_places, may_reach
 from newsbot.scheduler import wanted_url
-from newsbot.urls import same_site
+from newsbot.urls import canonicalize, same_site
 
 logger = logging.getLogger(__name__)
 
@@ -103,7 +103,10 @@ def may_refresh(body: bytes) -> bool:
 
 
 class Refreshes(MetaRefreshMiddleware):
-    """Scrapy's, for which a refresh to what is no URL is none."""
+    """Scrapy's, for which a refresh to what is no URL is none, nor one of a page that shows itself anew.
+
+    News sites let their front pages come again every few seconds, with what they show.
+    """
 
     def process_response(
         self, request: Request, response: Response, spider: Spider | None = None
@@ -111,9 +114,11 @@ class Refreshes(MetaRefreshMiddleware):
         if not may_refresh(response.body):
             return response
         try:
-            return super().process_response(request, response)
+            further = super().process_response(request, response)
         except ValueError:
             return response
+        seen = map(canonicalize, (response.url, *request.meta.get("redirect_urls", ())))
+        return response if isinstance(further, Request) and canonicalize(further.url) in seen else further
 
 
 class Referrers(RefererMiddleware):

@@ -17,7 +17,7 @@ from parsel import Selector
 
 from newsbot.fingerprint import Fingerprint
 from newsbot.items import Article
-from newsbot.metadata import Metadata
+from newsbot.metadata import Metadata, add_header_links
 from newsbot.metadata import read as read_metadata
 from newsbot.text.encoding import Decoded, decode
 from newsbot.urls import absolute
@@ -155,7 +155,9 @@ class Page:
 
     @cached_property
     def metadata(self) -> Metadata:
-        return read_metadata(self.root, self.base_url, microdata=any(name in self.text for name in ITEMPROP))
+        found = read_metadata(self.root, self.base_url, microdata=any(name in self.text for name in ITEMPROP))
+        add_header_links(found, self.headers.get("link", ""), self.url)
+        return found
 
     def article(self) -> Extraction:
         """What the page is and its record; raises ``RuntimeError`` before ``extract.open(page)``."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import re
 import socket
 from collections.abc import Collection, Sequence
 from typing import Any, Self
@@ -29,6 +30,11 @@ RESERVED = tuple(map(ipaddress.ip_network, ("192.88.99.0/24", "3fff::/20")))
 """Taken out of use (RFC 7526) and kept for examples (RFC 9637): Python's tables know them only lately."""
 
 
+MOST_PORTS = 65535
+NO_HOST = re.compile(r"[\s/@\\?#]")
+"""What stands in URLs and networks ("10.0.0.0/8"), and in no name of a host: a place so written would open nothing."""
+
+
 def allowed_places(setting: str) -> frozenset[Place]:
     """The hosts and ports of NEWSBOT_ALLOW_PRIVATE; raises ``UsageError`` for what is none.
 
@@ -39,7 +45,8 @@ def allowed_places(setting: str) -> frozenset[Place]:
         host, colon, port = item.rpartition(":")
         if not colon or (":" in host and not item.startswith("[")) or item.endswith("]"):
             host, port = item, ""
-        if not host or (port and not port.isdecimal()) or (colon and not port and item.endswith(":")):
+        is_port = port.isdecimal() and int(port) <= MOST_PORTS if port else not item.endswith(":")
+        if not host or not is_port or NO_HOST.search(host):
             raise UsageError(f"NEWSBOT_ALLOW_PRIVATE {item!r} is no host:port; write it as localhost:8080,10.0.0.5:80")
         places.add((host.strip("[]").lower(), int(port) if port else None))
     return frozenset(places)

@@ -134,6 +134,15 @@ def same_list(url: str, here: str, *, digits: int) -> bool:
     return number is not None and len(number) <= digits and not lists.isdisjoint(_paging(here)[1])
 
 
+def same_archive(url: str, here: str) -> bool:
+    """Whether both URLs are lists of one archive by date, that differ in nothing but their day, month or year.
+
+    "/archive/2025/04/" and "/archive/2025/03/", or "/archive/2025/"; "?date=2025-04-09" and "?date=2025-04-08".
+    """
+    archive = _archive(url)
+    return archive is not None and archive == _archive(here)
+
+
 def endless(url: str) -> bool:
     """Whether the URL is one that only a site which runs in a circle makes: too deep, too long, repeating itself."""
     path = urlsplit(url).path
@@ -165,6 +174,19 @@ def period_of(url: str) -> tuple[date, date] | None:
         return first, first
     last_month = month or 12
     return first, date(year, last_month, calendar.monthrange(year, last_month)[1])
+
+
+@kept(8192)
+def _archive(url: str) -> tuple[str, str] | None:
+    """Path and query without the date in one of them; ``None`` where there is none."""
+    parts = urlsplit(url)
+    path, query = unquote(parts.path).rstrip("/"), parts.query
+    for dated in (QUERY_PERIOD, DAY):
+        if (found := dated.search(query)) is not None:
+            return path, query[: found.start()] + query[found.end() :]
+    if (found := DAY.search(path)) is None:
+        return None
+    return path[: found.start()].rstrip("/") + path[found.end() :], query
 
 
 @kept(8192)

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from newsbot.ending import ROBOTS, SKIPPED
 from newsbot.page import Witness
-from newsbot.shapes import branch_of, family_of, shape_of
+from newsbot.shapes import branch_of, family_of, looks_like_article, shape_of
 from newsbot.store import Lease, PageCommit, Url
 
 MOST_BARREN: Final = {"family": 25, "branch": 150}
@@ -23,6 +24,20 @@ worth its visit earns them one more.
 
 MOST_PROMISED: Final = 100
 """Lists among the pages of a branch taken for articles that may promise articles before one of those is read."""
+
+MOST_UNPROVEN: Final = {False: 250, True: 400}
+"""Pages in a row of the whole site, most of it unlike articles or like them, that brought nothing new; after them
+only URLs of shapes that turned out to be articles are asked for.
+
+Names made up by lot, of which no two are of one family or branch, end here.
+"""
+
+MOST_IN_VAIN: Final = 100
+"""Pages of a family, a branch or the site that network or server kept back, or whose text repeats that of another
+page of this run, with nothing new between them."""
+
+MOST_BROKEN: Final = 100
+"""Articles in a row that lists of one branch promised and that were none, however each of them ended."""
 
 DECLARED: Final = frozenset({"feed", "sitemap"})
 DECLARED_WEIGHT: Final = 12
@@ -44,6 +59,7 @@ LONGEST_TITLE: Final = 300
 """Characters of a title that a witness keeps."""
 
 OUT_OF_RANGE: Final = "out_of_range"
+UNTRIED: Final = frozenset({ROBOTS, SKIPPED})
 ARTICLES: Final = frozenset({"article", "duplicate", "unchanged"})
 LISTS: Final = frozenset({"listing", "unchanged"})
 
@@ -61,10 +77,13 @@ class Survey:
         self._shapes: defaultdict[str, Counter[bool]] = defaultdict(Counter)
         self._barren: Counter[tuple[str, str]] = Counter()
         self._fruits: Counter[tuple[str, str]] = Counter()
+        self._in_vain: Counter[tuple[str, str]] = Counter()
         self._collected: set[int] = set()
         self._shown: dict[int, str] = {}
         self._promised: Counter[str] = Counter()
+        self._broken: Counter[str] = Counter()
         self._contents: set[int] = set()
+        self._records: set[str] = set()
         self._held: defaultdict[str, dict[str, Url]] = defaultdict(dict)
         self._links_held = 0
         self._old: set[int] = set()
@@ -92,12 +111,14 @@ class Survey:
         self._witnesses[url] = replace(witness, title=title)
 
     def ended(self, page: PageCommit) -> None:
-        """Learns from a page that is over. What network and server decided says nothing of the site."""
+        """Learns from a page that is over. What network and server decided says nothing of the site, but that
+        nothing comes from there."""
         lease = page.lease
         articles = [url.url for url in page.adds if url.kind == "article"]
         hashes = list(map(hash, articles))
         self._collected.update(hashes)
         if page.outcome in ("failed", "retry", "gone"):
+            self._miss(page)
             return
         is_article = bool(lease.record_id) or (page.outcome in ARTICLES and page.article is not None)
         if lease.found_via == "seed" and lease.kind == "list" and not articles:
@@ -109,36 +130,63 @@ class Survey:
             self._shapes[shape_of(lease.url)][is_article or out_of_range] += 1
         self._page_before |= {url.url: hashes for url in page.adds if url.found_via == "next"}
         if out_of_range or (page.outcome == "unchanged" and not page.adds):
+            self._settle(lease, kept=is_article or out_of_range)
+            self._is_worth_it(lease)
             return
-        self._weigh(lease, self._is_article_new(page) if is_article else self._is_list_new(page, articles))
+        new = self._is_article_new(page) if is_article else self._is_list_new(page, articles)
+        self._settle(lease, kept=is_article and new)
+        self._weigh(lease, new)
+        if page.repeats is not None and page.repeats in self._records:
+            self._in_vain.update(_keys(lease))
+        elif new:
+            self._is_worth_it(lease)
+
+    def _is_worth_it(self, lease: Lease) -> None:
+        for key in _keys(lease):
+            self._in_vain.pop(key, None)
+
+    def _miss(self, page: PageCommit) -> None:
+        """Counts a page that was not to be had; one that was not asked for is no failure, but no article either."""
+        if page.outcome != "failed" or page.lease.record_id is not None:
+            return
+        self._settle(page.lease, kept=False)
+        if page.reason not in UNTRIED:
+            self._in_vain.update(_keys(page.lease))
+
+    def _settle(self, lease: Lease, *, kept: bool) -> None:
+        """Whether what a list promised by its link was there."""
+        branch = self._shown.get(hash(lease.url))
+        if branch is None:
+            return
+        self._broken[branch] = 0 if kept else self._broken[branch] + 1
+        if kept:
+            self._promised.pop(branch, None)
 
     def _is_article_new(self, page: PageCommit) -> bool:
         """Whether the article's text was not seen under another URL before, whatever related news stands in it."""
         if page.outcome == "duplicate" or page.article is None:
             return page.outcome == "unchanged"
         before = len(self._contents)
+        self._records.add(page.article.record_id)
         self._contents.add(hash((page.article.fields.get("headline"), page.article.fields.get("body"))))
-        new = len(self._contents) > before
-        if new:
-            self._promised.pop(self._shown.get(hash(page.lease.url), ""), None)
-        return new
+        return len(self._contents) > before
 
     def _is_list_new(self, page: PageCommit, articles: list[str]) -> bool:
         """Whether the list shows an article that no list of pages showed before in this run."""
         if page.outcome not in LISTS:
             return False
-        if page.lease.found_via in DECLARED:
-            return bool(articles)
         before = len(self._shown)
         branch = branch_of(page.lease.url)
         for article in articles:
             self._shown.setdefault(hash(article), branch)
         new = len(self._shown) > before
         self._promised[branch] += new and page.lease.kind == "article"
-        return new and (page.lease.kind == "list" or self._promised[branch] <= MOST_PROMISED)
+        if not new or self._broken[branch] > MOST_BROKEN:
+            return False
+        return page.lease.kind == "list" or self._promised[branch] <= MOST_PROMISED
 
     def _weigh(self, lease: Lease, new: bool) -> None:
-        for key, _ in _parts(lease):
+        for key in _keys(lease):
             if new:
                 self._barren[key] = 0
                 self._fruits[key] += 1
@@ -170,8 +218,16 @@ class Survey:
             return False
         if page.found_via == "next" and self._ends_before(page.url):
             return True
+        if any(self._in_vain[key] >= MOST_IN_VAIN for key in _keys(page)):
+            return True
         weight = DECLARED_WEIGHT if page.found_via in DECLARED else 1
-        return any(self._barren[key] >= most * weight + self._fruits[key] for key, most in _parts(page))
+        if any(self._barren[key] >= most * weight + self._fruits[key] for key, most in _parts(page)):
+            return True
+        return self._barren[_whole(page)] >= MOST_UNPROVEN[looks_like_article(page.url)] and not self._is_proven(page)
+
+    def _is_proven(self, page: Lease | Url) -> bool:
+        """Whether pages of the URL's shape were articles, also those of late."""
+        return self.likeness(page.url) is True and self._barren[_shape(page)] < MOST_UNPROVEN[True]
 
     def _ends_before(self, url: str) -> bool:
         """Whether the page of the list before this one held articles too old, most of them read, and no other."""
@@ -195,7 +251,24 @@ class Survey:
             yield from held.values()
 
 
-def _parts(page: Lease | Url) -> Iterator[tuple[tuple[str, str], int]]:
-    """The parts of the site that a page belongs to, lists and articles apart, with what is borne of each."""
+Key = tuple[str, str]
+"""A part of the site, lists and articles apart: (kind, its name)."""
+
+
+def _parts(page: Lease | Url) -> Iterator[tuple[Key, int]]:
+    """The family and the branch that a page belongs to, with what is borne of each."""
     yield (page.kind, family_of(page.url)), MOST_BARREN["family"]
     yield (page.kind, branch_of(page.url)), MOST_BARREN["branch"]
+
+
+def _shape(page: Lease | Url) -> Key:
+    return page.kind, shape_of(page.url)
+
+
+def _whole(page: Lease | Url) -> Key:
+    return page.kind, ""
+
+
+def _keys(page: Lease | Url) -> list[Key]:
+    """All parts that a page belongs to."""
+    return [*(key for key, _ in _parts(page)), _shape(page), _whole(page)]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import brotli
+import webencodings
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -16,12 +17,15 @@ else:
     from backports import zstd
 
 GZIP: Final = b"\x1f\x8b"
+ZSTD: Final = b"\x28\xb5\x2f\xfd"
 CHUNK: Final = 64 * 1024
 MOST_LAYERS: Final = 4
 """Codings one inside the other; honest servers send one, careless ones two."""
 
 MOST_MEMBERS: Final = 1000
 """Members of one gzip stream (RFC 1952, 2.2); thousands of empty ones are there to cost time."""
+
+NO_CODINGS: Final = frozenset({"identity", "none", "null", "binary", "7bit", "8bit"})
 
 TRAILER: Final = 8
 """Bytes of checksum and length behind a gzip stream: read alone, so that a wrong one costs no text."""
@@ -55,7 +59,7 @@ def unpack(body: bytes, codings: Sequence[str], most: int) -> Unpacked:
     No layer inside may be longer than ``most`` either. A body that is not what its header says is left
     as it is. Never raises.
     """
-    names = [name for coding in codings if (name := coding.strip().lower()) and name != "identity"]
+    names = [name for coding in codings if (name := coding.strip().lower()) and not _is_none(name)]
     if len(names) > MOST_LAYERS:
         return Unpacked(b"", too_large=True)
     cut = False
@@ -69,11 +73,20 @@ def unpack(body: bytes, codings: Sequence[str], most: int) -> Unpacked:
     return Unpacked(body, cut=cut)
 
 
+def _is_none(name: str) -> bool:
+    """Whether a coding changes nothing: servers write there what belongs elsewhere, a charset above all."""
+    return name in NO_CODINGS or webencodings.lookup(name) is not None
+
+
 def gunzip(body: bytes, most: int) -> Unpacked:
-    """The body unpacked when it begins as gzip does, else as it is; at most so many bytes."""
-    if body.startswith(GZIP):
-        return _layer(_gzip, body, most)
-    return Unpacked(body[:most], too_large=len(body) > most)
+    """The body unpacked when it begins as gzip does, twice when a file was packed once more; else as it is.
+
+    At most so many bytes.
+    """
+    if not body.startswith(GZIP):
+        return Unpacked(body[:most], too_large=len(body) > most)
+    unpacked = _layer(_gzip, body, most)
+    return _layer(_gzip, unpacked.body, most) if unpacked.body.startswith(GZIP) else unpacked
 
 
 def _layer(chunks: Callable[[bytes], Iterator[bytes]], body: bytes, most: int) -> Unpacked:
@@ -87,14 +100,17 @@ def _layer(chunks: Callable[[bytes], Iterator[bytes]], body: bytes, most: int) -
             if len(out) > most:
                 return Unpacked(bytes(out[:most]), too_large=True)
     except (_CutError, zlib.error, brotli.error, zstd.ZstdError):
-        return Unpacked(bytes(out), cut=True) if out else _undone(chunks, body)
+        return Unpacked(bytes(out), cut=True) if out else _undone(chunks, body, most)
     return Unpacked(bytes(out))
 
 
-def _undone(chunks: Callable[[bytes], Iterator[bytes]], body: bytes) -> Unpacked:
-    """What gave nothing: a stream cut at its very beginning is empty, else it was never packed."""
-    cut = chunks in (_gzip, _zstd) and body.startswith((GZIP, b"\x28\xb5\x2f\xfd"))
-    return Unpacked(b"", cut=True) if cut else Unpacked(body)
+def _undone(chunks: Callable[[bytes], Iterator[bytes]], body: bytes, most: int) -> Unpacked:
+    """What gave nothing: a stream cut at its very beginning is empty, one packed otherwise than it is called is
+    unpacked, else it was never packed."""
+    for magic, true in ((GZIP, _gzip), (ZSTD, _zstd)):
+        if body.startswith(magic):
+            return Unpacked(b"", cut=True) if chunks is true else _layer(true, body, most)
+    return Unpacked(body)
 
 
 def _inflated(body: bytes, wbits: int) -> Iterator[bytes]:

@@ -129,6 +129,13 @@ def host(url: str) -> str:
         return ""
 
 
+def without_user(url: str) -> str:
+    """The URL to be shown, without the user's name and password that it may carry."""
+    scheme, mark, rest = url.partition("://")
+    authority, slash, path = rest.partition("/")
+    return scheme + mark + authority.rpartition("@")[2] + slash + path
+
+
 def site_name(url: str) -> str:
     """The name of a site without a site file: host without www, and ``-port`` when not the default.
 

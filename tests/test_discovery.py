@@ -16,7 +16,7 @@ from newsbot.errors import UsageError
 from newsbot.feeds import FeedEntry
 from newsbot.page import Link
 from newsbot.store import KnownArticle, Lease, PageCommit, Url
-from newsbot.survey import DISPROOFS, MOST_BARREN, MOST_PROMISED, Survey
+from newsbot.survey import DISPROOFS, MOST_BARREN, MOST_BROKEN, MOST_IN_VAIN, MOST_PROMISED, MOST_UNPROVEN, Survey
 from tests.loopback import Answer, Site, article, crawl, listing, newsroom, rows, serve
 
 NOW = datetime(2025, 4, 9, 10, tzinfo=UTC)
@@ -99,6 +99,108 @@ def test_what_the_network_decided_and_pages_of_other_days_say_nothing_of_a_famil
         end(survey, ARTICLE, "rejected", f"/news/{2000 + number}", reason="out_of_range")
     assert not survey.spent(asked("/news/3000"))
     assert survey.likeness("http://a.test/news/3000") is True
+
+
+def test_a_family_that_network_or_server_keep_back_for_long_is_given_up_and_others_are_not() -> None:
+    survey = Survey()
+    for number in range(MOST_IN_VAIN):
+        assert not survey.spent(asked("/news/3000"))
+        end(survey, ARTICLE, "failed", f"/news/{1000 + number}", reason="http_500")
+        end(survey, ARTICLE, "article", f"/world/{1000 + number}")
+    assert survey.spent(asked("/news/3000"))
+    assert not survey.spent(asked("/world/3000"))
+    assert not survey.spent(asked("/news/3000", "list"))
+    end(survey, ARTICLE, "article", "/news/2000")
+    assert not survey.spent(asked("/news/3000"))
+
+
+def test_what_was_not_asked_for_is_no_failure() -> None:
+    survey = Survey()
+    for number in range(MOST_IN_VAIN):
+        end(survey, ARTICLE, "failed", f"/news/{1000 + number}", reason="robots")
+        end(survey, ARTICLE, "failed", f"/news/{4000 + number}", reason="skipped")
+    assert not survey.spent(asked("/news/3000"))
+
+
+@pytest.mark.parametrize("reason", ["http_500", "robots", "offsite", "skipped"])
+def test_lists_whose_articles_never_come_end(reason: str) -> None:
+    survey = Survey()
+    page = replace(LIST, found_via="next", depth=2)
+    for number in range(MOST_BROKEN + 1):
+        assert not survey.spent(asked("/list/9", "list", "next"))
+        end(survey, page, "listing", f"/list/{number}", shows=(f"/news/{number}",))
+        end(survey, ARTICLE, "failed", f"/news/{number}", reason=reason)
+    for number in range(2 * MOST_BROKEN):  # each kept for new has earned one more
+        end(survey, page, "listing", f"/list/{number}", shows=(f"/news/{number + 1000}",))
+    assert survey.spent(asked("/list/9", "list", "next"))
+
+
+def test_pages_that_repeat_one_of_this_run_end_and_those_that_repeat_others_do_not() -> None:
+    survey = Survey()
+    end(survey, ARTICLE, "article", "/news/1000")
+    for number in range(MOST_IN_VAIN):
+        assert not survey.spent(asked("/news/3000"))
+        end(survey, ARTICLE, "article", f"/news/{2000 + number}", repeats="http://a.test/news/1000")
+        end(survey, ARTICLE, "article", f"/wires/{2000 + number}", repeats="http://b.test/news/1000")
+    assert survey.spent(asked("/news/3000"))
+    assert not survey.spent(asked("/wires/3000"))
+
+
+def test_lists_whose_articles_are_of_other_days_go_on() -> None:
+    survey = Survey()
+    for number in range(3 * MOST_BROKEN):
+        end(survey, replace(LIST, depth=2), "listing", f"/list/{number}", shows=(f"/news/{number}",))
+        end(survey, ARTICLE, "rejected", f"/news/{number}", reason="out_of_range")
+    assert not survey.spent(asked("/list/9", "list", "next"))
+
+
+@pytest.mark.parametrize(("shape", "headlined"), [("/{}/{}", False), ("/{}/one-two-three-four-{}", True)])
+def test_names_that_never_come_twice_end_but_for_shapes_that_are_articles(shape: str, headlined: bool) -> None:
+    survey = Survey()
+    for name in ("one", "two"):
+        end(survey, ARTICLE, "article", f"/proven/2025/{name}-of-some-more-words.html")
+    for number in range(MOST_UNPROVEN[headlined]):
+        name = "".join(chr(97 + int(digit)) for digit in str(number))
+        assert not survey.spent(asked(shape.format("zz", "zz"), via="sitemap"))
+        end(survey, replace(ARTICLE, found_via="sitemap"), "rejected", shape.format(name, name), reason="error_page")
+    assert survey.spent(asked(shape.format("zz", "zz"), via="sitemap"))
+    assert not survey.spent(asked("/proven/2025/three-of-some-more-words.html"))
+
+
+def test_from_a_days_list_that_of_any_other_day_is_followed_as_far_as_it_leads() -> None:
+    deep = replace(LIST, url="http://a.test/archive/2025/04/09/", found_via="next", depth=30)
+    links = [link("/archive/2025/04/08/", "other"), link("/archive/2024/", "listing"), link("/about/team/", "other")]
+    visits, _ = follow_links(links, deep, Arguments(), Survey())
+    assert [(url.url.removeprefix("http://a.test"), url.found_via) for url in visits] == [
+        ("/archive/2025/04/08/", "next"),
+        ("/archive/2024/", "next"),
+    ]
+
+
+def test_a_front_page_that_comes_again_every_second_is_read(tmp_path: Path) -> None:
+    pages = newsroom()
+    pages["/"].body = f'<meta http-equiv="refresh" content="1;url=/"><meta charset="utf-8">{pages["/"].body!s}'
+    with serve(pages) as site:
+        run = crawl(tmp_path, "news", "-a", f"url={site.url}/", site=site)
+        assert run.code == 0, run.err
+        assert site.seen["/"] == 1
+        assert len(rows(tmp_path, site.name)) == 8
+
+
+def test_an_archive_of_days_is_found_whole_also_where_a_page_of_it_has_one_link(tmp_path: Path) -> None:
+    pages = newsroom()
+    archive = {f"/archive/2025/04/{day:02}": f"/news/story-{60 + day:05}" for day in range(1, 9)}
+    days = list(archive)
+    for at, (day, story) in enumerate(archive.items()):
+        before = f'<a href="{days[at - 1]}">x</a>' if at else ""
+        pages[day] = Answer(f'<a href="{story}">عنوان خبر طويل من ذلك اليوم البعيد</a>{before}')
+        pages[story] = article(60 + at + 1)
+    pages["/"].body = str(pages["/"].body).replace("</ul>", f'</ul><a href="{days[-1]}">الأرشيف</a>')
+    with serve(pages) as site:
+        run = crawl(tmp_path, "news", "-a", f"url={site.url}/", site=site)
+        assert run.code == 0, run.err
+        found = {row["url"].removeprefix(site.url) for row in rows(tmp_path, site.name)}
+    assert set(archive.values()) <= found
 
 
 def test_a_list_ends_where_most_of_the_page_before_is_too_old() -> None:

@@ -65,6 +65,22 @@ def test_a_true_meta_is_believed(language, charset):
     assert decoded.basis == ("utf-8" if charset == "utf-8" else "meta")
 
 
+@pytest.mark.parametrize("label", ["koi8-r", "windows-1251", "x-user-defined", "shift_jis", "gb18030"])
+@pytest.mark.parametrize("meta", [True, False])
+def test_a_charset_in_which_the_letters_make_no_language_is_not_believed(label, meta):
+    body, text = encoded("ar", "windows-1256", f"<meta charset='{label}'>" if meta else "")
+    decoded = decode(body, None if meta else f"text/html; charset={label}")
+    assert (decoded.text, decoded.encoding, decoded.basis) == (text, "windows-1256", "detected")
+
+
+def test_the_declared_charset_that_makes_a_language_beats_one_before_it():
+    body, text = encoded(
+        "ar", "windows-1256", "<meta name='description' content='charset=koi8-r'><meta charset='cp1256'>"
+    )
+    decoded = decode(body, None)
+    assert (decoded.text, decoded.basis) == (text, "meta")
+
+
 def test_a_charset_in_a_comment_is_not_declared():
     body, text = encoded("ar", "windows-1256", '<!-- <meta charset="windows-1251"> -->')
     assert decode(body).text == text

@@ -46,10 +46,54 @@ LAUGHS = "<!ENTITY a 'lol'>" + "".join(
         f"<?xml version='1.0' encoding='utf-16'?><urlset>{LOCS}</urlset>".encode("utf-16"),
         gzip.compress(f"<urlset>{LOCS}</urlset>".encode()),
         gzip.compress(f"<urlset>{LOCS}</urlset>".encode())[:-6],
+        gzip.compress(gzip.compress(f"<urlset>{LOCS}</urlset>".encode())),
+        f"<?xml version='1.0' encoding='utf-16'?><urlset>{LOCS}</urlset>".encode("utf-16-le"),
+        f"<urlset>{LOCS}</urlset>".encode("utf-16-be"),
     ],
 )
 def test_what_a_sitemap_holds_is_read(document: bytes | str) -> None:
     assert [url for url in urls(document) if "/news/" in url] == URLS
+
+
+ATOM = "xmlns='http://www.w3.org/2005/Atom'"
+VERSION = '"version": "https://jsonfeed.org/version/1.1"'
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "<urlset xmlns:image='http://www.google.com/schemas/sitemap-image/1.1'><url><image:image><image:loc>/a.jpg"
+        "</image:loc></image:image><loc>/news/1</loc></url></urlset>",
+        "<urlset xmlns:xhtml='http://www.w3.org/1999/xhtml'><url><xhtml:link rel='alternate' hreflang='en' href='/en'/>"
+        "<loc>/news/1</loc></url></urlset>",
+        "<rss><item><guid isPermaLink='false'>17</guid></item><item><link>/news/1</link></item></rss>",
+        "<rss><item><guid>tag:17</guid></item><item><guid isPermaLink='true'>/news/1</guid></item></rss>",
+        "<rss><item><description><p>x</description><link>/news/1</link></item></rss>",
+        f"<feed {ATOM}><entry><source><link href='/x'/></source><link href='/news/1'/></entry></feed>",
+        f"<feed {ATOM}><entry><id>http://site.example/news/1</id></entry><entry><id>urn:x</id></entry></feed>",
+        f"<feed {ATOM} xml:base='/news/'><entry><link href='1'/></entry></feed>",
+        f"<feed {ATOM} xml:base='http://site.example/x/'><entry xml:base='../news/'><link href='1'/></entry></feed>",
+        f'{{{VERSION}, "items": [{{"id": "http://site.example/news/1"}}, {{"id": "17"}}, null]}}',
+        f'{{{VERSION}, "items": [{{"url": "/news/1"}}]}}'.replace("/", "\\/"),
+        f'{{"items": [{{"url": "/news/1", "content_text": "{"x" * 9000}"}}], {VERSION}}}',
+        f'{{{VERSION}, "title": "أخبار", "items": [{{"url": "/news/1"}}]}}'.encode("cp1256"),
+        f'{{{VERSION}, "items": [{{"url": "/news/1"}}]}}'.encode("utf-16"),
+        f'{{{VERSION}, "next_url": "/news/1", "items": [{{"url": "/news/1"}}]}}',
+    ],
+)
+def test_an_entry_leads_to_its_own_page_and_nowhere_else(document: bytes | str) -> None:
+    assert [(entry.url, entry.kind) for entry in feed_entries(page(document))] == [(URLS[0], "article")]
+    assert is_feed(page(document))
+
+
+def test_the_title_of_an_entry_is_its_own() -> None:
+    document = (
+        "<urlset xmlns:image='http://www.google.com/schemas/sitemap-image/1.1'"
+        " xmlns:news='http://www.google.com/schemas/sitemap-news/0.9'><url><loc>/news/1</loc>"
+        "<image:image><image:title>A picture</image:title></image:image><news:news><news:publication>"
+        "<news:language>ar</news:language></news:publication><news:title>Talks</news:title></news:news></url></urlset>"
+    )
+    assert [(entry.title, entry.language) for entry in feed_entries(page(document))] == [("Talks", "ar")]
 
 
 def test_a_bare_ampersand_stays_in_its_url() -> None:
@@ -88,6 +132,8 @@ def test_a_feed_behind_a_warning_with_entities_of_html_or_of_plain_text_is_read(
     ("document", "further"),
     [
         ('<feed><link href="/feed?p=2&amp;x=1" rel="next"/><entry/></feed>', "http://site.example/feed?p=2&x=1"),
+        (f'<feed {ATOM} xml:base="/news/"><link rel="next" href="p2"/></feed>', "http://site.example/news/p2"),
+        (f'<feed>{"<entry/>" * 20_000}<link rel="next" href="/p2"/></feed>', "http://site.example/p2"),
         ('<rss><atom:link rel="prev-archive" href="/2024.xml"/></rss>', "http://site.example/2024.xml"),
         ("<rss><generator>https://wordpress.org/?v=6.5</generator></rss>", "http://site.example/feed?paged=2"),
         ('{"version": "https://jsonfeed.org/version/1.1", "next_url": "/p2", "items": []}', "http://site.example/p2"),

@@ -9,7 +9,7 @@ import pytest
 from newsbot import extract
 from newsbot.extract.links import MOST_ANCHORS, link_kind
 from newsbot.page import Page, Visit
-from newsbot.shapes import endless, family_of, looks_like_article, period_of, same_list, shape_of
+from newsbot.shapes import endless, family_of, looks_like_article, period_of, same_archive, same_list, shape_of
 from newsbot.site import GENERIC, Site
 
 HEADLINE = "عنوان خبر طويل عن مباحثات العاصمة أمس"
@@ -113,6 +113,25 @@ def test_a_date_alone_is_an_archive_and_no_article() -> None:
 )  # fmt: skip
 def test_pages_of_one_list_differ_by_a_number(url: str, here: str, same: bool) -> None:
     assert same_list(f"http://a.test{url}", f"http://a.test{here}", digits=3) is same
+
+
+@pytest.mark.parametrize(
+    ("url", "here", "same"),
+    [
+        ("/archive/2025/04/08/", "/archive/2025/04/09/", True),
+        ("/archive/2025/04/", "/archive/2025/", True),
+        ("/day-2025-04-08.html", "/day-2025-04-09.html", True),
+        ("/list?date=2025-04-08&a=1", "/list?date=2025-04-09&a=1", True),
+        ("/list?year=2024&month=12", "/list?year=2025&month=1", True),
+        ("/list?date=2025-04-08&a=2", "/list?date=2025-04-09&a=1", False),
+        ("/archive/2025/04/09/talks", "/archive/2025/04/09/", False),
+        ("/sport/2025/04/08/", "/world/2025/04/09/", False),
+        ("/archive/", "/archive/2025/", False),
+        ("/world/2", "/world/3", False),
+    ],
+)
+def test_lists_of_one_archive_differ_by_their_date(url: str, here: str, same: bool) -> None:
+    assert same_archive(f"http://a.test{url}", f"http://a.test{here}") is same
 
 
 def days(first: str, last: str) -> tuple[date, date]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsbot.json_ld import parse
-from newsbot.metadata import Metadata, names, read, text, urls
+from newsbot.metadata import LONGEST_LINK_HEADER, Metadata, add_header_links, names, read, text, urls
 
 URL = "https://news.example/world/a"
 
@@ -228,3 +228,23 @@ def test_json_ld_values_are_flattened_to_urls():
         "/b",
         "/c",
     ]
+
+
+def test_links_of_the_header_stand_behind_those_of_the_page():
+    found = metadata('<link rel="canonical" href="/own">')
+    header = (
+        '</2?a=1,2>; rel="next", </all.xml>; type="application/rss+xml"; rel=alternate; title="a, b",'
+        "</other>;rel=canonical, </x.css>; rel=stylesheet, <javascript:1>; rel=next, </torn; rel=next"
+    )
+    add_header_links(found, header, URL)
+    assert found.links["next"] == ["https://news.example/2?a=1,2"]
+    assert found.links["canonical"] == ["https://news.example/own", "https://news.example/other"]
+    assert found.alternates == [("application/rss+xml", "", "https://news.example/all.xml")]
+    assert "stylesheet" not in found.links
+
+
+def test_a_link_header_without_end_is_read_to_its_bound():
+    found = metadata("")
+    add_header_links(found, "<" + "; a=" * LONGEST_LINK_HEADER, URL)
+    add_header_links(found, "</x>;rel=next," * LONGEST_LINK_HEADER, URL)
+    assert 0 < len(found.links["next"]) <= LONGEST_LINK_HEADER

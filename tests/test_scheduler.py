@@ -205,7 +205,9 @@ def test_a_name_may_be_asked_for_and_a_private_address_only_when_allowed() -> No
     assert may_reach("8.8.8.8", 81, allowed)
 
 
-@pytest.mark.parametrize("setting", ["here:", ":80", "here:http"])
+@pytest.mark.parametrize(
+    "setting", ["here:", ":80", "here:http", "here:99999", "http://here:80", "10.0.0.0/8", "a@here"]
+)
 def test_a_place_without_host_or_port_is_refused(setting: str) -> None:
     with pytest.raises(UsageError, match="NEWSBOT_ALLOW_PRIVATE"):
         allowed_places(setting)

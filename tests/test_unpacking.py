@@ -80,6 +80,19 @@ def test_a_body_that_was_never_packed_is_left_as_it_is(coding: str) -> None:
     assert unpack(page, [coding], MIB).body == page
 
 
+@pytest.mark.parametrize("coding", ["utf-8", "none", "binary", "8bit", "windows-1256"])
+def test_a_word_that_is_no_coding_is_passed_over(coding: str) -> None:
+    assert unpack(TEXT, [coding], MIB).body == TEXT
+    assert unpack(gzip.compress(TEXT), ["gzip", coding], MIB) == unpack(gzip.compress(TEXT), ["gzip"], MIB)
+
+
+@pytest.mark.parametrize("called", ["gzip", "deflate", "br", "zstd"])
+def test_a_body_packed_otherwise_than_it_is_called_is_unpacked(called: str) -> None:
+    assert unpack(gzip.compress(TEXT), [called], MIB).body == TEXT
+    assert unpack(zstd.compress(TEXT), [called], MIB).body == TEXT
+    assert unpack(gzip.compress(bytes(9 * MIB)), [called], MIB).too_large
+
+
 def test_an_unknown_coding_is_named() -> None:
     assert unpack(b"x", ["rot13"], MIB).unknown == "rot13"
 
@@ -102,6 +115,8 @@ def test_a_zstd_stream_that_asks_for_too_much_memory_is_not_begun() -> None:
 
 def test_gzip_is_told_by_its_first_bytes() -> None:
     assert gunzip(gzip.compress(TEXT), MIB).body == TEXT
+    assert gunzip(gzip.compress(gzip.compress(TEXT)), MIB).body == TEXT
+    assert gunzip(gzip.compress(gzip.compress(bytes(9 * MIB))), MIB).too_large
     assert gunzip(b"<urlset/>", MIB).body == b"<urlset/>"
     assert gunzip(bytes(MIB + 1), MIB).too_large
 

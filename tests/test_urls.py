@@ -16,6 +16,7 @@ from newsbot.urls import (
     is_home,
     same_site,
     site_name,
+    without_user,
 )
 
 PAGE = "https://news.example/world/story.html"
@@ -165,6 +166,11 @@ def test_html_articles_lose_their_amp_and_print_marks():
 )
 def test_different_pages_keep_different_identities(one, other):
     assert identity(one) != identity(other)
+
+
+def test_a_url_is_shown_without_its_user():
+    assert without_user("http://user:word@a.test/x@y?z") == "http://a.test/x@y?z"
+    assert without_user("http://a.test/x@y") == "http://a.test/x@y"
 
 
 def test_a_site_is_named_by_its_host():

@@ -21,7 +21,7 @@ from newsbot.errors import UsageError
 from newsbot.extensions import Run
 from newsbot.feeds import feed_entries, is_feed
 from newsbot.lifecycle import LEASE
-from newsbot.page import Link, Page, PageItem
+from newsbot.page import Extraction, Link, Page, PageItem
 from newsbot.pages import PageOpener
 from newsbot.robots import RobotsTxt
 from newsbot.scheduler import request_for
@@ -98,7 +98,7 @@ class NewsSpider(Spider):
             if not is_article:
                 yield self._probes(run, page, lease, links)
         yield self._followed(run, links, lease)
-        if lease.kind != "list" and page.article().outcome == "listing":
+        if lease.kind != "list" and _only_leads_on(page.article()):
             yield self._followed(run, links, replace(lease, kind="list"))
         yield survey.released()
 
@@ -183,6 +183,11 @@ class NewsSpider(Spider):
         if not any(given for _, given in declared):
             declared = [("seed", tuple(f"https://{host}/" for host in site.hosts[:1]))]
         return [_seed(url, site, via) for via, given in declared for url in given]
+
+
+def _only_leads_on(read: Extraction) -> bool:
+    """Whether a page has nothing of its own, so that all it can be is a list, if one of few links."""
+    return read.outcome == "listing" or read.reason == "empty_shell"
 
 
 def _seed(url: str, site: Site, via: str) -> Url:

@@ -35,6 +35,9 @@ READABLE: Final = 2.5
 READS_EQUAL: Final = 0.1
 """In the unit of ``language.fit``: a text in any language; a difference that says nothing."""
 
+UNKNOWN: Final = 0.0
+"""The reading of a script that is told by its letters, and needs no profiles."""
+
 SAMPLE: Final = 64 * 1024
 """Bytes searched for a meta charset, and non-ASCII text shown to the detector, at most."""
 
@@ -50,7 +53,8 @@ _HIGH_LINES = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
 _ACCENTED_RUN = re.compile("[À-ÖØ-öø-ɏƒ]{4,}")
 _ACCENTED = re.compile("[À-ÖØ-öø-ɏ]")
 _TORN_WORD = re.compile(r"(?<=[^\W\d_])[¡-©«-´¶¸-¹»-¿×÷](?=[^\W\d_])")
-_UNASSIGNED = re.compile("[\ufffd\x80-\x84\x86-\x9f]")
+_UNASSIGNED = re.compile("[\ufffd\x80-\x84\x86-\x9f\uf780-\uf7ff]")
+"""What no text has; the last are what x-user-defined makes of bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,19 +147,30 @@ def _declared(body: bytes, content_type: str | None) -> Iterator[tuple[str, str]
 
 
 def _legacy(body: bytes, content_type: str | None) -> Decoded:
-    """The page in a charset from before UTF-8: the first that is declared and fits, else the detected."""
+    """The page in a charset from before UTF-8: the first that is declared and fits, else the detected.
+
+    A charset that gives every byte a letter fits anything: where the letters make no language, one must be found
+    that makes one.
+    """
     declared = [(label, basis) for label, basis in _declared(body, content_type) if not label.startswith("utf-")]
     sample = _sample(body)
+    doubtful: list[Decoded] = []
     for label, basis in declared:
         decoded = _decoded(body, label, basis)
         if not _fits(decoded):
             continue
         fitting = _closest_latin(sample, label) if label == SERVER_DEFAULT else label
-        if fitting is not None:
-            return decoded if fitting == label else _decoded(body, fitting, "detected")
-    if (detected := _detect(sample)) is not None:
+        if fitting is None:
+            continue
+        if fitting != label:
+            return _decoded(body, fitting, "detected")
+        if (reading := _reading(sample, label)) >= READABLE or reading == UNKNOWN:
+            return decoded
+        doubtful.append(decoded)
+    detected = _detect(sample)
+    if detected is not None and (not doubtful or _reading(sample, detected) >= READABLE):
         return _decoded(body, detected, "detected")
-    return _decoded(body, *(declared[0] if declared else (SERVER_DEFAULT, "fallback")))
+    return doubtful[0] if doubtful else _decoded(body, *(declared or [(SERVER_DEFAULT, "fallback")])[0])
 
 
 def _fits(decoded: Decoded) -> bool:

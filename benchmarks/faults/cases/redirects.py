@@ -75,7 +75,7 @@ CASES = [
         ends=("failed", "rejected"),
     ),
     redirects(name="seed to another site", pages={"/": to("http://other.example/")}, codes=(3,), healthy=False),
-    ended(name="refresh to itself", fault=refresh(FAULT), checks=(at_most(11),)),
+    redirects(name="refresh to itself", fault=refresh(FAULT), checks=(at_most(2),), ends=("failed", "rejected")),
     redirects(name="refresh to the page", fault=refresh("/hop/1"), pages={"/hop/1": END}, ends=("article",)),
     ended(
         name="refresh without end",
