@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import types
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any, get_args, get_origin, get_type_hints
@@ -23,15 +24,21 @@ DATES = ("date_published", "date_published_raw", "date_modified", "date_crawled"
 
 def card(site: str, parts: Iterable[PartFile], statistics: Statistics) -> str:
     """The dataset card: YAML front matter with ``configs`` and ``dataset_info``, then plain words."""
-    rows = {feed: 0 for feed in FEEDS}
+    parts = list(parts)
+    return "\n".join(["---", *front_matter(parts, statistics), "---", *_words(site, _rows(parts), statistics)]) + "\n"
+
+
+def _rows(parts: Iterable[PartFile]) -> dict[str, int]:
+    """How many rows each feed has that has any."""
+    counts = Counter({feed: 0 for feed in FEEDS})
     for part in parts:
-        rows[part.feed] += part.rows
-    held = [feed for feed in FEEDS if rows[feed]]
-    return "\n".join(["---", *_front_matter(held, statistics), "---", *_words(site, held, rows, statistics)]) + "\n"
+        counts[part.feed] += part.rows
+    return {feed: count for feed, count in counts.items() if count}
 
 
-def _front_matter(feeds: list[str], statistics: Statistics) -> list[str]:
-    """Front matter as the datasets library reads it; the first feed is the one loaded by default."""
+def front_matter(parts: Iterable[PartFile], statistics: Statistics) -> list[str]:
+    """Lines of front matter as the datasets library reads it; the first feed is the one loaded by default."""
+    feeds = list(_rows(parts))
     lines = [f"language: {_languages(statistics)}", "configs:"]
     for feed in feeds:
         lines += [f"- config_name: {feed}", f"  data_files: {feed}/*.jsonl*"]
@@ -71,8 +78,8 @@ def _feature(hint: Any, indent: str) -> list[str]:
     return [f"{indent}struct:", *_features(hint, indent)]
 
 
-def _words(site: str, held: list[str], rows: dict[str, int], statistics: Statistics) -> list[str]:
-    first = held[0] if held else COUNTED_FEED
+def _words(site: str, rows: dict[str, int], statistics: Statistics) -> list[str]:
+    first = next(iter(rows), COUNTED_FEED)
     return [
         f"# {site}",
         "",
@@ -80,7 +87,7 @@ def _words(site: str, held: list[str], rows: dict[str, int], statistics: Statist
         "",
         "| feed | rows | a row is |",
         "|---|---|---|",
-        *(f"| `{feed}/` | {rows[feed]} | {_row(FEEDS[feed])} |" for feed in held),
+        *(f"| `{feed}/` | {rows[feed]} | {_row(FEEDS[feed])} |" for feed in rows),
         "",
         *LAYOUT,
         "",

@@ -49,15 +49,20 @@ def site_folders(dataset: Path) -> list[Path]:
 
     Raises ``UsageError`` for a folder that holds no dataset.
     """
-    if (dataset / "manifest.json").is_file() or any(part_files(dataset / feed) for feed in FEEDS):
+    if _is_of_a_site(dataset):
         return [dataset]
-    folders = sorted(path.parent for path in dataset.glob("[!.]*/manifest.json"))
+    folders = sorted(folder for folder in dataset.glob("[!.]*") if _is_of_a_site(folder))
     if not folders:
         raise UsageError(
             f"{dataset}: is no dataset: name a folder with manifest.json, or one that holds such folders "
             "(NEWSBOT_OUTPUT says where runs write them)"
         )
     return folders
+
+
+def _is_of_a_site(folder: Path) -> bool:
+    """Whether a folder has a manifest, or parts that lost theirs."""
+    return (folder / "manifest.json").is_file() or any(part_files(folder / feed) for feed in FEEDS)
 
 
 def lines_of(folder: Path, feed: str, report: Report) -> Iterator[Line[Record]]:
