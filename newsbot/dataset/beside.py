@@ -100,7 +100,7 @@ class Beside:
 
     def _card(self, name: str, counted: Statistics) -> Iterator[tuple[str, str]]:
         text = self._text(name)
-        head = "\n".join(["---", *front_matter(self.parts.values(), counted), "---", ""])
+        head = "\n".join(["---", *front_matter(self.site, self.parts.values(), counted), "---", ""])
         if text is not None and self._version == SCHEMA_VERSION and not text.startswith(head):
             yield "card", f"its front matter names other feeds, languages or features than there are; {MADE_ANEW}"
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any, get_args, get_origin, get_type_hints
 
+from newsbot import __version__
 from newsbot.dataset.cardtext import numbers, rights, share
 from newsbot.dataset.parts import PartFile
 from newsbot.dataset.statistics import COUNTED_FEED, NONE, Statistics
@@ -25,7 +26,8 @@ DATES = ("date_published", "date_published_raw", "date_modified", "date_crawled"
 def card(site: str, parts: Iterable[PartFile], statistics: Statistics) -> str:
     """The dataset card: YAML front matter with ``configs`` and ``dataset_info``, then plain words."""
     parts = list(parts)
-    return "\n".join(["---", *front_matter(parts, statistics), "---", *_words(site, _rows(parts), statistics)]) + "\n"
+    head = front_matter(site, parts, statistics)
+    return "\n".join(["---", *head, "---", *_words(site, _rows(parts), statistics)]) + "\n"
 
 
 def _rows(parts: Iterable[PartFile]) -> dict[str, int]:
@@ -36,10 +38,16 @@ def _rows(parts: Iterable[PartFile]) -> dict[str, int]:
     return {feed: count for feed, count in counts.items() if count}
 
 
-def front_matter(parts: Iterable[PartFile], statistics: Statistics) -> list[str]:
-    """Lines of front matter as the datasets library reads it; the first feed is the one loaded by default."""
+def front_matter(site: str, parts: Iterable[PartFile], statistics: Statistics) -> list[str]:
+    """Lines of front matter as the datasets library and its hub read it; the first feed is loaded by default."""
     feeds = list(_rows(parts))
-    lines = [f"language: {_languages(statistics)}", "configs:"]
+    lines = [
+        f"pretty_name: {json.dumps(site)}",
+        f"language: {_languages(statistics)}",
+        "license: other",
+        f"size_categories: [{_size(statistics.rows)}]",
+        "configs:",
+    ]
     for feed in feeds:
         lines += [f"- config_name: {feed}", f"  data_files: {feed}/*.jsonl*"]
         lines += ["  default: true"] if feed == feeds[0] else []
@@ -47,6 +55,12 @@ def front_matter(parts: Iterable[PartFile], statistics: Statistics) -> list[str]
     for feed in feeds:
         lines += [f"- config_name: {feed}", "  features:", *_features(FEEDS[feed], "  ")]
     return lines
+
+
+def _size(rows: int) -> str:
+    """The size in the hub's words: n<1K, 1K<n<10K …"""
+    sizes = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+    return next((words for most, words in sizes if rows < most), "1M<n<10M")
 
 
 def _languages(statistics: Statistics) -> str:
@@ -99,6 +113,7 @@ def _words(site: str, rows: dict[str, int], statistics: Statistics) -> list[str]
         *numbers(statistics),
         *rights(statistics),
         *MADE,
+        f"This card was written by newsbot {__version__}.",
         "",
         f"## {first}",
         "",
