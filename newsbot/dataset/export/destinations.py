@@ -78,7 +78,7 @@ def _remote(destination: str) -> Iterator[IO[bytes]]:
         system, path = _file_system(destination)
         bucket = path.partition("/")[0]
         if bucket and not system.exists(bucket):
-            raise FileNotFoundError(f"there is no {bucket}, or it cannot be reached")
+            raise FileNotFoundError("there is no such bucket, or it cannot be reached")
         with tempfile.NamedTemporaryFile() as file:
             yield file
             file.flush()
