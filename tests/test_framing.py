@@ -6,6 +6,7 @@ import gzip
 import os
 import random
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -77,7 +78,7 @@ def test_broken_record_costs_itself_in_a_file_of_one_stream(
         (b"".join(map(story, (1, 2, 3)))[:-3000], (1, 2), "torn_tail"),
         (gzip.compress(b"".join(map(story, (1, 2, 3))))[:-3000], (1, 2), "torn_tail"),
         (ARC + arc(1) + arc(2)[:-3000], (1,), "torn_tail"),
-        (ARC + arc(1)[:-3000] + arc(2), (2,), "damaged"),
+        (ARC + arc(1)[:-3000] + b"\n" + arc(2), (2,), "damaged"),
         (gzip.compress(story(1)[:-3000]) + story(2, packed=True), (2,), "torn_tail"),
         (gzip.compress(b"no archive"), (), "damaged"),
     ],
@@ -110,6 +111,27 @@ def test_lost_stretches_never_make_a_page_of_two(tmp_path: Path) -> None:
         assert all(written[page.url] == page.body for page in pages)
         assert len(pages) < 6
         assert skipped.total() > 0
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [
+        b"http:" * 400_000,
+        b"\nhttp:" * 300_000,
+        b"http://a 1.1.1.1 20261123080000 text/html " + b"1" * 2_000_000,
+        b"http://a 1.1.1.1 20261123080000" + b" 1" * 1_000_000,
+        b"WARC/1.0\r\nContent-Length: 9999999\r\n\r\n" * 3_000,
+        b"WARC/1.0\r\n" * 200_000,
+        b"\r\n" * 1_000_000,
+    ],
+    ids=["schemes", "lines", "digits", "blanks", "lies", "heads", "blank lines"],
+)
+def test_no_noise_takes_long(tmp_path: Path, noise: bytes) -> None:
+    (tmp_path / "x").write_bytes(noise + b"\n" + story(1))
+    began = time.process_time()
+    pages, _ = found(tmp_path / "x")
+    assert [page.body for page in pages] == [body(1)]
+    assert time.process_time() - began < 8
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])

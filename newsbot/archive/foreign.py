@@ -212,7 +212,7 @@ def _original(name: str, records: _Records) -> Capture | None:
     place = records.places.get(name)
     if place is None or place.alone is None:
         return None
-    _, found = next(framed(place.alone(place.path, place.at).read))
+    _, found = next(framed(place.alone(place.path, place.at).read), (0, "damaged"))
     pages = _of_record(found, replace(place, alone=None), records)
     return next((page for page in pages if isinstance(page, Capture)), None)
 

@@ -12,13 +12,16 @@ from collections.abc import Callable, Iterator
 from newsbot.archive.members import LARGEST_RECORD
 
 WARC = rb"WARC/[0-9.]+\r?\n"
-ARC = rb"(?:https?|ftp|dns|filedesc):[^ \n]* [^ \n]* \d{12,14} [^\n]*?\d+\r?\n"
+ARC = rb"(?:https?|ftp|dns|filedesc):[^ \n]* [^ \n]* \d{12,14} [^ \n]*(?: [^ \n]*){0,6}? \d{1,12}\r?\n"
 """A record's first line: of ARC its URL, address, date, type and at last the length (Burner and Kahle 1996)."""
 
 BEGINNING = re.compile(rb"%s|%s" % (WARC, ARC))
-WITHIN_HEAD = re.compile(WARC)
-HEAD_END = re.compile(rb"\n\r?\n")
+NEXT_BEGINNING = re.compile(rb"%s|(?<=\n)%s" % (WARC, ARC))
+HEAD_END = re.compile(rb"\n\r?\n|%s" % WARC)
+"""The blank line behind a head; or another record, before which its own end is lost."""
+
 LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,15})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+BLANK = re.compile(rb"[\r\n]+")
 RECORD_END = b"\r\n\r\n"
 
 LONGEST_HEAD = 64 * 1024
@@ -76,10 +79,10 @@ def records(read: Callable[[], bytes]) -> Iterator[tuple[int, bytes | str]]:
 def _at_record(buffer: _Buffer) -> bool:
     """Leaves the blank lines between records behind; False at the end of the stream."""
     while buffer.fill(1):
-        blank = len(buffer.data) - len(buffer.data.lstrip(b"\r\n"))
-        if not blank:
+        blank = BLANK.match(buffer.data)
+        if blank is None:
             return True
-        buffer.drop(blank)
+        buffer.drop(blank.end())
     return False
 
 
@@ -91,11 +94,11 @@ def _size(buffer: _Buffer) -> int | None:
         return None
     if not first[0].startswith(b"WARC/"):
         return first.end() + int(first[0].rpartition(b" ")[2])
-    end = HEAD_END.search(buffer.data)
+    end = HEAD_END.search(buffer.data, first.end() - 1)
     if end is None and buffer.fill(LONGEST_HEAD):
-        end = HEAD_END.search(buffer.data)
-    if end is None or WITHIN_HEAD.search(buffer.data, first.end(), end.end()):
-        return None  # another record begins in it: its own end is lost
+        end = HEAD_END.search(buffer.data, first.end() - 1)
+    if end is None or end[0].startswith(b"WARC/"):
+        return None
     length = LENGTH.search(buffer.data, 0, end.end())
     return end.end() + int(length[1]) if length else None
 
@@ -111,7 +114,7 @@ def _ends(buffer: _Buffer, size: int) -> bool:
 def _to_next(buffer: _Buffer) -> bool:
     """Goes on at the next beginning of a record; False at the end of the stream."""
     buffer.drop(1)
-    while (found := BEGINNING.search(buffer.data)) is None:
+    while (found := NEXT_BEGINNING.search(buffer.data)) is None:
         buffer.drop(max(0, len(buffer.data) - AHEAD))  # the rest may be half a beginning
         if not buffer.fill(len(buffer.data) + 1):
             buffer.drop(len(buffer.data))
