@@ -24,8 +24,8 @@ STOPPING = (signal.SIGINT, signal.SIGTERM)
 PATIENCE = 15.0
 """Seconds from a signal until pages under way are given up; with publishing, a run ends within 30."""
 
-LOOK_EVERY = 10.0
-"""Seconds between two looks at the disk."""
+LOOK_EVERY = 5.0
+"""Seconds between two looks at the disk, and two signs of life."""
 
 
 Handler = Callable[[int, FrameType | None], Any] | int | None

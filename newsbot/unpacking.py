@@ -1,7 +1,8 @@
-"""Compressed bodies unpacked within bounds: a bomb is stopped early, a cut stream is noticed and kept."""
+"""Bodies unpacked within bounds, chunks and compression: a bomb is stopped early, a cut stream is noticed and kept."""
 
 from __future__ import annotations
 
+import re
 import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -26,6 +27,8 @@ MOST_MEMBERS: Final = 1000
 """Members of one gzip stream (RFC 1952, 2.2); thousands of empty ones are there to cost time."""
 
 NO_CODINGS: Final = frozenset({"identity", "none", "null", "binary", "7bit", "8bit"})
+CHUNK_SIZE: Final = re.compile(rb"(?:\r?\n)?([0-9a-fA-F]{1,8})[ \t]*(?:;[^\n]*)?\r?\n")
+"""The line before a chunk: its size, perhaps extensions; behind the first, the end of the chunk before."""
 
 TRAILER: Final = 8
 """Bytes of checksum and length behind a gzip stream: read alone, so that a wrong one costs no text."""
@@ -87,6 +90,19 @@ def gunzip(body: bytes, most: int) -> Unpacked:
         return Unpacked(body[:most], too_large=len(body) > most)
     unpacked = _layer(_gzip, body, most)
     return _layer(_gzip, unpacked.body, most) if unpacked.body.startswith(GZIP) else unpacked
+
+
+def dechunk(body: bytes) -> Unpacked:
+    """The body without the framing of chunked transfer (RFC 9112, 7.1), as it is when it has none. Never raises."""
+    out = bytearray()
+    at = 0
+    while (size := CHUNK_SIZE.match(body, at)) is not None:
+        length = int(size[1], 16)
+        if not length:
+            return Unpacked(bytes(out))
+        out += body[size.end() : size.end() + length]
+        at = size.end() + length
+    return Unpacked(bytes(out), cut=True) if at else Unpacked(body)
 
 
 def _layer(chunks: Callable[[bytes], Iterator[bytes]], body: bytes, most: int) -> Unpacked:

@@ -12,11 +12,11 @@ import pytest
 
 from benchmarks.archive import unarchived
 from newsbot.archive import Capture
-from newsbot.bulk.differences import differences
+from newsbot.bulk.differences import differences, where_they_differ
 from newsbot.bulk.workers import HANDED, Fault, InProcess, Workers, answer
 from newsbot.errors import WorkerError
 from newsbot.page import Extraction
-from tests.loopback import article, crawl, environment, rows, serve
+from tests.loopback import Answer, article, crawl, environment, listing, rows, serve
 from tests.test_archive import NOW
 
 ODD = ["tests.odd_sites"]
@@ -113,6 +113,7 @@ def test_reextraction_of_a_window_reads_the_pages_fetched_then(crawled: tuple[Pa
         (["x", "--archive", "nowhere"], "holds no archived page"),
         (["x", "--since", "soon"], "is no day"),
         (["x", "--workers", "0"], "give at least 1"),
+        (["x", "--against", "nowhere"], "nowhere: is no dataset"),
     ],
 )
 def test_wrong_reextraction_says_what_is_wrong(crawled: tuple[Path, str], line: list[str], said: str) -> None:
@@ -152,6 +153,48 @@ def test_differences_tell_what_changed_was_filled_and_lost(tmp_path: Path) -> No
     assert kinds == {"headline": {"changed": 1}, "kicker": {"filled": 1}, "tags": {"lost": 1}, "body": {"same": 1}}
     assert found.plain()["fields"]["headline"]["examples"][0]["after"] == "y"
     assert "  lost in http://a/1" in found.table()
+
+
+def test_what_a_site_took_back_and_gave_again_is_so_in_the_new_dataset(tmp_path: Path) -> None:
+    with serve() as site:
+        at, story = ("news", "-a", f"url={site.url}/", "-a", "revisit=9999d"), "/news/story-00002"
+        front, page = site.pages["/"], site.pages[story]
+        without = (listing((1, 3), more="/?page=2"), Answer("", 410))
+        for day, told in ((21, (front, page)), (22, without), (23, (front, page))):
+            site.pages["/"], site.pages[story] = told
+            crawl(tmp_path, *at, site=site, NEWSBOT_NOW=f"2026-11-{day}T08:00:00Z")
+        name = site.name
+    assert [row["last_revision"] for row in rows(tmp_path, name, "tombstones")] == [1]
+    assert [row["revision"] for row in rows(tmp_path, name) if row["url"].endswith(story)] == [1, 2]
+    done = newsbot(tmp_path, "reextract", "output2/output")
+    assert done.returncode == 0, done.stderr
+    assert "9 records compared, 0 only in the old dataset, 0 only new\nno field differs" in done.stdout
+    assert rows(tmp_path / "output2", name, "tombstones") == rows(tmp_path, name, "tombstones")
+    assert newsbot(tmp_path, "verify", "output2/output").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("x", "y", ("x", "y")),
+        ("a " * 90 + "old end", "a " * 90 + "new end", ("… " + "a " * 10 + "old end", "… " + "a " * 10 + "new end")),
+        (["a", "b"], ["b", "a"], (["a", "b"], ["b", "a"])),
+        (["a"], ["a", "a"], (["a"], ["a", "a"])),
+        (["a", "b"], ["a", "c", "d"], (["b"], ["c", "d"])),
+        ({"url": "u", "alt": None}, {"url": "u", "alt": "x"}, ({"alt": None}, {"alt": "x"})),
+        ([{"text": "t", "level": 1}], [{"text": "t", "level": 2}], ([{"level": 1}], [{"level": 2}])),
+    ],
+)
+def test_difference_is_shown_from_where_it_begins(before: object, after: object, shown: tuple[object, object]) -> None:
+    assert where_they_differ(before, after) == shown
+
+
+def test_differences_that_cannot_be_written_are_said_before_anything_is_read(
+    crawled: tuple[Path, str], tmp_path: Path
+) -> None:
+    done = newsbot(crawled[0], "reextract", str(tmp_path / "new"), "--diff", "/proc/nothing/diff.json")
+    assert (done.returncode, done.stderr.count("\n")) == (5, 1), done.stderr
+    assert os.listdir(tmp_path) == []
 
 
 def test_reextraction_leaves_nothing_where_it_fails(crawled: tuple[Path, str], tmp_path: Path) -> None:

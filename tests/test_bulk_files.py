@@ -102,12 +102,12 @@ def test_broken_records_are_counted_and_the_others_read(tmp_path: Path) -> None:
 def test_source_that_cannot_be_read_is_not_marked_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source, destination = archived(tmp_path, "news/1"), tmp_path / "1.jsonl"
 
-    def fails(path: Path) -> Iterator[None]:
+    def fails(source: object) -> Iterator[None]:
         raise OSError(5, "Input/output error")
         yield
 
     monkeypatch.setattr("newsbot.archive.folder.members", fails)
-    monkeypatch.setattr("newsbot.archive.foreign.members", fails)
+    monkeypatch.setattr("newsbot.archive.foreign.framed", fails)
     assert reextract_file(source, destination, InThisProcess()).skipped == {"unreadable_file": 1}
     monkeypatch.undo()
     assert reextract_file(source, destination, InThisProcess()).outcomes == {"article": 1}

@@ -26,6 +26,9 @@ ARTICLE = Article(
     language="ar",
     headline="خبر",
     date_published="2025-04-09T14:22:00+04:00",
+    date_precision="minute",
+    date_zone_basis="offset",
+    section="اقتصاد",
     image=Image(url="https://newsroom.example/1.jpg"),
     body="كلمة",
     word_count=747,
@@ -34,9 +37,16 @@ ARTICLE = Article(
     problems=["no_author"],
     date_crawled="2025-04-09T10:22:00Z",
 )
-CHANGED = replace(ARTICLE, revision=2, headline="خبر مصحح")
+CHANGED = replace(ARTICLE, revision=2, headline="خبر مصحح", date_crawled="2025-04-11T10:22:00Z")
 COPY = replace(
-    ARTICLE, record_id="2", language="no", duplicate_of="1", date_published=None, image=Image(), word_count=20
+    ARTICLE,
+    record_id="2",
+    language="no",
+    section=None,
+    duplicate_of="1",
+    date_published=None,
+    image=Image(),
+    word_count=20,
 )
 
 
@@ -72,6 +82,9 @@ def test_statistics_count_rows_articles_languages_dates_lengths_and_fields(folde
     assert made["languages"] == {"ar": 2, "no": 1}
     assert made["published"] == {"2025-04": 2, "(none)": 1}
     assert (made["first_published"], made["last_published"]) == ("2025-04-09", "2025-04-09")
+    assert (made["first_crawled"], made["last_crawled"]) == ("2025-04-09", "2025-04-11")
+    assert (made["date_precision"], made["date_zone_basis"]) == ({"minute": 2}, {"offset": 2})
+    assert made["sections"] == {"اقتصاد": 2, "(none)": 1}
     assert made["lengths"] == {"600": 2, "1": 1}
     assert (made["filled"]["image"], made["filled"]["duplicate_of"], made["filled"]["headline"]) == (2, 1, 3)
     assert "kicker" not in made["filled"]
@@ -121,7 +134,11 @@ def test_values_of_a_page_are_bounded() -> None:
 def test_the_card_says_it_in_words(folder: Path) -> None:
     said = card_of(folder)
     assert "2 articles in 3 rows: 1 rows are later revisions, 1 repeat an earlier article." in said
-    assert "Published 2025-04-09 to 2025-04-09; 1 rows have no date." in said
+    assert "Published 2025-04-09 to 2025-04-09; 1 rows have no date. Fetched 2025-04-09 to 2025-04-11." in said
+    assert "| اقتصاد | 2 | 67 % |" in said
+    assert "| offset | 2 | 67 % |" in said
+    assert 'pretty_name: "newsroom"\n' in said
+    assert "\nlicense: other\nsize_categories: [n<1K]\n" in said
     assert "| ar | 2 | 67 % |" in said
     assert "| 600-999 | 2 | 67 % |" in said
     assert "| `image` | 67 % | Lead picture. |" in said

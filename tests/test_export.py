@@ -114,8 +114,7 @@ def ids(path: Path) -> list[str]:
         (["--lang", "en"], ["a"]),
         (["--lang", "ar", "--latest"], ["b", "copy", "undated", "gone"]),
         (["--lang", "AR-eg"], ["b"]),
-        (["--site", "newsroom,other", "--lang", "en,fa"], ["a"]),
-        (["--site", "other"], []),
+        (["--site", "newsroom", "--lang", "en,fa"], ["a"]),
     ],
     ids=" ".join,
 )
@@ -245,7 +244,10 @@ def test_parquet_without_its_library_is_a_wrong_use(
         (["--from", "2025-13-01", "e"], "is no day"),
         (["--dataset", "/nowhere", "e"], "is no dataset"),
         (["gopher://x/y"], "gopher://x/y: "),
+        (["--site", "newsrooms", "e"], "no site 'newsrooms' here, did you mean newsroom?; there is newsroom"),
+        (["--site", "newsroom,other", "e"], "no site 'other' here; there is newsroom"),
         ([], "name one destination"),
+        ([""], "name one destination"),
     ],
 )
 def test_wrong_use_is_said(run: Run, capsys: pytest.CaptureFixture[str], args: list[str], said: str) -> None:

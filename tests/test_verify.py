@@ -133,7 +133,7 @@ def test_a_row_of_an_article_that_is_not_there_is_an_orphan(folder: Path) -> Non
 def test_a_changed_byte_is_noticed(folder: Path) -> None:
     path = folder / PART
     path.write_bytes(path.read_bytes().replace(b'"run_id":null', b'"run_id":"ab"', 1))
-    assert codes(folder) == {"changed"}
+    assert codes(folder) == {"changed", "statistics"}
 
 
 def test_parts_and_manifest_must_agree(folder: Path) -> None:
@@ -162,6 +162,66 @@ def test_the_data_package_must_list_the_same_parts(folder: Path) -> None:
     text = (folder / "datapackage.json").read_text()
     (folder / "datapackage.json").write_text(text.replace(PART, "articles/20250409T102209Z-run-0001.jsonl"))
     assert codes(folder) == {"datapackage"}
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "code"),
+    [
+        ("manifest.json", '"schema_version": "1.0",\n  "site"', '"schema_version": "9.0",\n  "site"', "manifest"),
+        ("manifest.json", '"bytes": ', '"bytes": 1', "changed"),
+        ("manifest.json", '"rows": 3', '"rows": 4', "rows"),
+        ("manifest.json", '"sha256": "', '"sha256": "0', "changed"),
+        ("manifest.json", '"feed": "articles"', '"feed": "related"', "manifest"),
+        ("latest.json", '"rows": 3', '"rows": 4', "latest"),
+        ("latest.json", '"feeds"', '"others"', "latest"),
+        ("statistics.json", '"rows": 3', '"rows": 4', "statistics"),
+        ("statistics.json", '"words": ', '"words": 9', "statistics"),
+        ("schema.json", '"integer"', '"number"', "schema.json"),
+        ("README.md", "dtype: json", "dtype: string", "card"),
+        ("README.md", "language: []", 'language: ["ar"]', "card"),
+    ],
+)
+def test_what_stands_beside_the_parts_must_be_so(folder: Path, name: str, old: str, new: str, code: str) -> None:
+    text = (folder / name).read_text("utf-8")
+    assert old in text
+    (folder / name).write_text(text.replace(old, new, 1), "utf-8")
+    assert code in codes(folder)
+    assert {problem.path.name for problem in problems(folder)} & {name, *(path.name for path in folder.glob("*/*"))}
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "latest.json", "datapackage.json", "statistics.json", "schema.json"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{"parts": 5, "resources": 5, "feeds": 5}',
+        '{"parts": [1], "resources": [1], "feeds": [1], "rows": "x"}',
+        '{"parts": [{}], "resources": [{"path": 5}], "feeds": {"articles": 1}, "languages": 1}',
+        '{"parts": [{"feed": 1, "path": 2, "rows": "3", "bytes": null, "sha256": 4, "schema_version": 5}], '
+        '"resources": [{"path": [1]}], "feeds": {"x": {"path": []}}, "$defs": 1}',
+        "[]",
+    ],
+)
+def test_nonsense_beside_the_parts_is_named_and_the_rest_is_checked(folder: Path, name: str, content: str) -> None:
+    (folder / name).write_text(content)
+    found = problems(folder)
+    assert folder / name in {problem.path for problem in found}
+    assert verify(folder, found.append).rows == {"articles": 3, "related": 1, "tombstones": 1}
+
+
+@pytest.mark.parametrize("name", ["foreign.jsonl", "20250409T102200Z-run-0001.jsonl.bak", "copy of part.jsonl.gz"])
+def test_a_file_that_readers_take_for_a_part_is_stray(folder: Path, name: str) -> None:
+    write(folder, f"articles/{name}", article(7))
+    write(folder, f"articles/.{name}.tmp", article(7))
+    assert [(problem.code, problem.path.name) for problem in problems(folder)] == [("stray", name)]
+
+
+def test_a_part_that_is_a_link_is_read_and_one_that_leads_nowhere_is_named(folder: Path, tmp_path: Path) -> None:
+    (folder / PART).rename(tmp_path / "kept")
+    (folder / PART).symlink_to(tmp_path / "kept")
+    assert problems(folder) == []
+    (tmp_path / "kept").unlink()
+    unreadable = [problem.path for problem in problems(folder) if problem.code == "unreadable"]
+    assert unreadable == [folder / PART]
 
 
 def test_a_cut_compressed_part_is_named(folder: Path) -> None:
@@ -201,8 +261,27 @@ def test_the_command_counts_by_reason_and_ends_with_4(
     write(folder, PART, article(0), article(1), article(0, 2), tail=b"foreign\n" * 30)
     assert run(str(folder), json=True) == exitcodes.GATE
     said = capsys.readouterr()
-    assert json.loads(said.out)["problems"] == {"foreign": 30, "changed": 1, "rows": 1}
-    assert len(said.err.splitlines()) == 22
+    assert json.loads(said.out)["problems"] == {"foreign": 30, "changed": 1, "rows": 1, "statistics": 1}
+    assert len(said.err.splitlines()) == 23
+
+
+def test_a_folder_without_a_dataset_does_not_keep_the_others_from_being_checked(
+    folder: Path, run: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(str(tmp_path / "nowhere"), str(folder)) == exitcodes.USAGE
+    said = capsys.readouterr()
+    assert "every promise is kept" in said.out
+    assert f"{tmp_path / 'nowhere'}: is no dataset" in said.err
+    write(folder, PART, article(0))
+    assert run(str(folder), str(tmp_path / "nowhere")) == exitcodes.GATE
+
+
+def test_a_site_that_lost_its_manifest_is_not_passed_over(
+    folder: Path, run: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "manifest.json").unlink()
+    assert run() == exitcodes.GATE
+    assert f"{folder}/manifest.json: manifest: is missing" in capsys.readouterr().err
 
 
 def test_a_folder_without_a_dataset_is_a_wrong_use(run: Callable[..., int], capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,30 +1,33 @@
 """Pages of anyone's web archives: WARC and ARC, plain, gzipped or zstd, as crawlers of all kinds write them.
 
-Read through warcio (the extra ``warc``). What gives no page is told by its reason: the types of records that hold
-none (request, metadata …), statuses (http_404), types (not_html), broken records (damaged). A revisit record is the
-page whose body it repeats, where that one stood before it in the gzipped files given; else it is counted.
+Cut into records (``framing``), which warcio reads (the extra ``warc``). What gives no page is told by its reason: the
+types of records that hold none (request, metadata …), statuses (http_404), types (not_html), broken records (damaged).
+A revisit record is the page whose body it repeats, where that one was met before it at a place that can be read again
+alone: in a plain file, or first in its gzip member.
 """
 
 from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import redirect_stderr
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from newsbot.archive import Capture, Skipped, page_of
 from newsbot.archive.folder import by_date
-from newsbot.archive.members import MAGIC, member, members
+from newsbot.archive.framing import records as framed
+from newsbot.archive.members import MAGIC, Member, Plain, next_member
+from newsbot.archive.packing import BROKEN
 from newsbot.ending import early_ending
 from newsbot.errors import UsageError
 from newsbot.feeds import is_feed
 from newsbot.store import UNASKED, Lease
-from newsbot.unpacking import unpack
+from newsbot.unpacking import Unpacked, dechunk, unpack
 from newsbot.urls import absolute
 
 if sys.version_info >= (3, 14):
@@ -55,13 +58,11 @@ class _Records:
         self.places: dict[str, _Place] = {}
         try:
             from warcio.archiveiterator import ArchiveIterator
-            from warcio.bufferedreaders import ChunkedDataReader
             from warcio.exceptions import ArchiveLoadFailed
             from warcio.statusandheaders import StatusAndHeadersParserException
         except ImportError as error:
             raise UsageError("WARC files of others are read through warcio: pip install 'newsbot[warc]'") from error
         self._iterator = ArchiveIterator
-        self._chunked = ChunkedDataReader
         self.broken = (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, ValueError, AttributeError)
 
     def of(self, stream: BinaryIO) -> Iterator[Any]:
@@ -70,23 +71,18 @@ class _Records:
             yield from self._iterator(stream, arc2warc=True)
 
     def payload(self, record: Any) -> bytes:
-        """The body without the framing of HTTP, still in its Content-Encoding; one byte more than the most."""
-        stream = record.raw_stream
-        if (record.http_headers.get_header("transfer-encoding") or "").lower() == "chunked":
-            stream = self._chunked(stream)
-        pieces = bytearray()
-        while len(pieces) <= LARGEST_PAGE and (piece := stream.read(1 << 16)):
-            pieces += piece
-        return bytes(pieces)
+        """The block without the head of HTTP, as it travelled."""
+        block: bytes = record.raw_stream.read()
+        return block
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Place:
-    """Where reading stands. ``is_member``: at a gzip member, which can be read again alone."""
+    """Where a record stands. ``alone``: it can be read again from there, by the means of its file."""
 
     path: Path
-    at: int = 0
-    is_member: bool = False
+    at: int
+    alone: type[Plain | Member] | None = None
 
     def __str__(self) -> str:
         return f"{self.path} at byte {self.at}"
@@ -100,66 +96,93 @@ def _of_file(path: Path, records: _Records) -> Iterator[Capture | Skipped]:
             yield from _of_members(path, records)
         elif head == ZSTD:
             with zstd.open(path, "rb") as unpacked:
-                yield from _of_stream(cast(BinaryIO, unpacked), _Place(path), records)
-        elif head:
-            with path.open("rb") as file:
-                yield from _of_stream(file, _Place(path), records)
+                for at, found in framed(lambda: unpacked.read(1 << 16)):
+                    yield from _of_record(found, _Place(path, at), records)
+        else:
+            for at, found in framed(Plain(path).read):
+                yield from _of_record(found, _Place(path, at, Plain), records)
     except UNREADABLE as error:
         detail = getattr(error, "strerror", None) or str(error)
         yield Skipped(reason="unreadable_file", where=str(path), detail=detail)
 
 
 def _of_members(path: Path, records: _Records) -> Iterator[Capture | Skipped]:
-    """A gzipped file member by member: one that is broken costs itself only, and no file stays open."""
-    for at, found in members(path):
-        if isinstance(found, Skipped):
-            yield found
-        else:
-            yield from _of_stream(io.BytesIO(found), _Place(path, at, is_member=True), records)
-
-
-def _of_stream(stream: BinaryIO, place: _Place, records: _Records) -> Iterator[Capture | Skipped]:
-    """The records of an unpacked stream; of one that is broken the rest of the stream is given up."""
-    found = records.of(stream)
-    while True:
+    """A gzipped file member by member: of one that is broken, what comes before the break; no file stays open."""
+    at, size = 0, path.stat().st_size
+    while at < size:
+        stream, found, broken = Member(path, at), None, None
         try:
-            record = next(found, None)
-            if record is None:
-                return
+            for first, found in framed(stream.read):
+                yield from _of_record(found, _Place(path, at, None if first else Member), records)
+        except BROKEN as error:
+            broken = str(error)
+        end = stream.end
+        if end is None:
+            with path.open("rb") as file:
+                end = next_member(file, at + 1)
+            if broken or found != "torn_tail":
+                reason = "torn_tail" if end == size else "damaged"
+                yield Skipped(reason=reason, where=str(_Place(path, at)), detail=broken)
+        at = end
+
+
+def _of_record(found: bytes | str, place: _Place, records: _Records) -> Iterator[Capture | Skipped]:
+    """The page in a record, or why there is none; ``found`` is the record or the reason why it is none."""
+    if isinstance(found, str):
+        yield Skipped(reason=found, where=str(place))
+        return
+    try:
+        for record in records.of(io.BytesIO(found)):
             yield _revisited(record, place, records) if record.rec_type == "revisit" else _page(record, place, records)
-        except records.broken as error:
-            yield Skipped(reason="damaged", where=str(place), detail=str(error).strip().splitlines()[0][:200] or None)
-            return
+    except records.broken as error:
+        yield Skipped(reason="damaged", where=str(place), detail=str(error).strip().splitlines()[0][:200] or None)
 
 
 def _page(record: Any, place: _Place, records: _Records) -> Capture | Skipped:
-    """The page of a response record, or why it gives none."""
-    url = record.rec_headers.get_header("WARC-Target-URI") or ""
+    """The page of a response record, or of a resource record as a page was saved; else why it gives none."""
+    said = record.rec_headers.get_header
+    url = said("WARC-Target-URI") or ""
     where = f"{place}: {url}" if url else str(place)
-    if record.rec_type != "response" or record.http_headers is None:
-        return Skipped(reason=record.rec_type or "damaged", where=where)
     address = absolute(url, url)
-    headers = _headers(record.http_headers.headers)
-    status = int(record.http_headers.get_statuscode() or 0)
-    now = _moment(record.rec_headers.get_header("WARC-Date"))
+    if record.rec_type == "response" and record.http_headers is not None:
+        headers = _headers(record.http_headers.headers)
+        status = int(record.http_headers.get_statuscode() or 0)
+    elif record.rec_type == "resource" and address is not None:
+        headers, status = {"content-type": said("Content-Type") or ""}, 200
+    else:
+        return Skipped(
+            reason="not_http" if record.rec_type == "response" else record.rec_type or "damaged", where=where
+        )
+    now = _moment(said("WARC-Date"))
     if address is None or now is None:
         return Skipped(reason="damaged", where=where, detail="no http URL" if address is None else "no WARC-Date")
     if reason := _refused(address, status, headers, b"<", now):
         return Skipped(reason=reason, where=where)
-    unpacked = unpack(records.payload(record), headers.get("content-encoding", "").split(","), LARGEST_PAGE)
-    if unpacked.too_large or len(unpacked.body) > LARGEST_PAGE:
+    unpacked = _unpacked(records.payload(record), headers)
+    if unpacked.too_large:
         return Skipped(reason="too_large", where=where)
     if unpacked.unknown is not None:
         return Skipped(reason="unknown_coding", where=where, detail=unpacked.unknown)
     if reason := _refused(address, status, headers, unpacked.body, now):
         return Skipped(reason=reason, where=where)
-    cut = unpacked.cut or record.rec_headers.get_header("WARC-Truncated") is not None
+    cut = unpacked.cut or said("WARC-Truncated") is not None
     capture = Capture(url=address, body=unpacked.body, now=now, status=status, headers=headers, truncated=cut)
     if is_feed(page_of(capture)):
         return Skipped(reason="feed", where=where)
-    if place.is_member:
+    if place.alone is not None:
         records.places.update(dict.fromkeys(_names(record), place))
     return capture
+
+
+def _unpacked(payload: bytes, headers: Mapping[str, str]) -> Unpacked:
+    """The body as it was before it travelled; crawlers that took a coding off often left the header that names it."""
+    travel = [coding.strip() for coding in headers.get("transfer-encoding", "").lower().split(",")]
+    cut = False
+    if "chunked" in travel:
+        payload, cut = (whole := dechunk(payload)).body, whole.cut
+    codings = headers.get("content-encoding", "").split(",") + [coding for coding in travel if coding != "chunked"]
+    unpacked = unpack(payload, codings, LARGEST_PAGE)
+    return replace(unpacked, cut=cut or unpacked.cut, too_large=unpacked.too_large or len(unpacked.body) > LARGEST_PAGE)
 
 
 def _names(record: Any, refers_to: str = "") -> list[str]:
@@ -185,17 +208,13 @@ def _revisited(record: Any, place: _Place, records: _Records) -> Capture | Skipp
 
 
 def _original(name: str, records: _Records) -> Capture | None:
-    """The page so called, read again from its member; ``None`` where none was met."""
+    """The page so called, read again from where it stands; ``None`` where none was met."""
     place = records.places.get(name)
-    if place is None:
+    if place is None or place.alone is None:
         return None
-    with place.path.open("rb") as file:
-        content, _ = member(file, place.at)
-    for record in records.of(io.BytesIO(content or b"")):
-        if record.rec_type == "response" and name in _names(record):
-            found = _page(record, place, records)
-            return found if isinstance(found, Capture) else None
-    return None
+    _, found = next(framed(place.alone(place.path, place.at).read), (0, "damaged"))
+    pages = _of_record(found, replace(place, alone=None), records)
+    return next((page for page in pages if isinstance(page, Capture)), None)
 
 
 def _refused(url: str, status: int, headers: dict[str, str], body: bytes, now: datetime) -> str | None:
@@ -238,6 +257,6 @@ def _headers(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 def _moment(text: str | None) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text or "")
-    except ValueError:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)

@@ -36,6 +36,50 @@ def members(path: Path) -> Iterator[tuple[int, bytes | Skipped]]:
         at = end
 
 
+class Plain:
+    """A file read from a byte on; it is open only meanwhile."""
+
+    def __init__(self, path: Path, at: int = 0) -> None:
+        self._path = path
+        self._at = at
+
+    def read(self) -> bytes:
+        """The next bytes, b"" at the end; raises ``OSError``."""
+        with self._path.open("rb") as file:
+            file.seek(self._at)
+            piece = file.read(CHUNK)
+        self._at += len(piece)
+        return piece
+
+
+class Member:
+    """The gzip member that begins at a byte, of any length, unpacked as it is read; its file is open only meanwhile.
+
+    ``end`` is where it ends, once it was read to its end and its checksum was right; a file that is cut has none.
+    """
+
+    def __init__(self, path: Path, at: int) -> None:
+        self._file = Plain(path, at)
+        self._read = at
+        self._stream = unpacking()
+        self.end: int | None = None
+
+    def read(self) -> bytes:
+        """The next bytes, b"" at its end or the file's; raises one of ``BROKEN`` where it is damaged."""
+        while not self._stream.eof:
+            packed = self._stream.unconsumed_tail
+            if not packed:
+                packed = self._file.read()
+                self._read += len(packed)
+            piece: bytes = self._stream.decompress(packed, CHUNK)
+            if piece:
+                return piece
+            if not packed and not self._stream.eof:
+                return b""
+        self.end = self._read - len(self._stream.unused_data)
+        return b""
+
+
 def member(file: BinaryIO, at: int) -> tuple[bytes | None, int]:
     """(the gzip member that begins there, where it ends); no member where it is damaged, cut or too large."""
     stream = unpacking()

@@ -5,6 +5,7 @@ Records are matched by the page that they were read from: its URL and the moment
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -24,6 +25,9 @@ EXAMPLES = 3
 
 LONGEST = 80
 """Characters that are shown of a value."""
+
+SHOWN_BEFORE = 20
+"""Characters that are shown of a text before it differs."""
 
 KINDS = ("same", "changed", "filled", "lost")
 """What may become of a field: ``filled`` was empty before, ``lost`` is now."""
@@ -56,7 +60,7 @@ class Differences:
             if kind != "same":
                 shown = self.examples.setdefault((name, kind), [])
                 if len(shown) < EXAMPLES:
-                    shown.append((new["url"], *_where_they_differ(before, after)))
+                    shown.append((new["url"], *where_they_differ(before, after)))
 
     def plain(self) -> dict[str, Any]:
         """The differences as one JSON object."""
@@ -155,13 +159,23 @@ def _empty(value: Any) -> bool:
     return value is None or value in ("", [])
 
 
-def _where_they_differ(before: Any, after: Any) -> tuple[Any, Any]:
-    """The two values, of objects only the keys and of lists only the elements in which they differ."""
+def where_they_differ(before: Any, after: Any) -> tuple[Any, Any]:
+    """The two values, of objects only the keys, of lists only the elements and of long texts only the words from
+    which on they differ."""
     if isinstance(before, dict) and isinstance(after, dict):
         keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
-        return {key: before.get(key) for key in keys}, {key: after.get(key) for key in keys}
+        pairs = {key: where_they_differ(before.get(key), after.get(key)) for key in keys}
+        return {key: pair[0] for key, pair in pairs.items()}, {key: pair[1] for key, pair in pairs.items()}
     if isinstance(before, list) and isinstance(after, list):
-        return [each for each in before if each not in after], [each for each in after if each not in before]
+        left, came = [each for each in before if each not in after], [each for each in after if each not in before]
+        if len(left) == len(came) == 1:
+            pair = where_they_differ(left[0], came[0])
+            return [pair[0]], [pair[1]]
+        return (left, came) if left or came else (before, after)  # in another order, or more often
+    if isinstance(before, str) and isinstance(after, str):
+        same = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
+        start = before.rfind(" ", 0, max(0, same - SHOWN_BEFORE)) + 1
+        return (f"… {before[start:]}", f"… {after[start:]}") if start else (before, after)
     return before, after
 
 

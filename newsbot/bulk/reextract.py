@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, islice
+from operator import attrgetter
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from newsbot import __version__
 from newsbot.archive import Capture, Skipped
@@ -20,8 +22,10 @@ from newsbot.bulk.workers import Fault
 from newsbot.clock import rfc3339
 from newsbot.dataset import publish, write_run
 from newsbot.dataset.files import make_folder, sync_folder, unwritable
+from newsbot.dataset.lines import Report, lines_of
 from newsbot.discovery import in_window
 from newsbot.errors import UsageError
+from newsbot.items import Tombstone
 from newsbot.page import Extraction
 from newsbot.store.sqlite import SqliteStore
 
@@ -44,22 +48,31 @@ class Reads(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """Which pages are read: the archive's files by site, and from which to which moment they were fetched
-    (YYYY-MM-DD or RFC 3339, both included)."""
+    (YYYY-MM-DD or RFC 3339, both included). ``withdrawn``: what the sites took back, in the order of its dates, which
+    no archived page says."""
 
     files: dict[str, list[Path]]
     since: str | None = None
     until: str | None = None
+    withdrawn: Sequence[Tombstone] = ()
 
     @property
     def run_id(self) -> str:
         """What stands for a run in the names of parts: it follows from what is read and by which version."""
         said = [__version__, str(self.since), str(self.until)]
         said += [f"{site}/{path.name} {path.stat().st_size}" for site, paths in self.files.items() for path in paths]
+        said += [f"{gone.record_id} {gone.date_seen}" for gone in self.withdrawn]
         return hashlib.sha256("\n".join(said).encode()).hexdigest()[:8]
 
     def wants(self, moment: str) -> bool:
         """Whether a page fetched then (RFC 3339, UTC) is among them."""
         return in_window(moment, self.since, self.until)
+
+
+def withdrawn(dataset: Path, sites: Iterable[str], report: Report) -> list[Tombstone]:
+    """What the sites took back by the tombstones of an output folder, in the order of its dates."""
+    lines = chain.from_iterable(lines_of(dataset / site, "tombstones", report) for site in sites)
+    return sorted((cast(Tombstone, line.record) for line in lines), key=attrgetter("date_seen", "record_id"))
 
 
 def reextract(
@@ -109,13 +122,22 @@ def _fill(
     def published() -> None:
         publish(store, output, now=replay.now or began, run_id=job.run_id, compression=compression)
 
+    gone = deque(each for each in job.withdrawn if job.wants(each.date_seen))
     pages = enumerate(reader.read(wanted()), 1)
     for first in pages:
         with store.together():
             for number, (capture, read) in chain([first], islice(pages, COMMIT_EVERY - 1)):
+                _withdraw(gone, replay, before=rfc3339(capture.now))
                 replay.take(capture, read)
                 at(number)
         if number % PUBLISH_EVERY == 0:
             published()
+    _withdraw(gone, replay)
     published()
     return replay.summary()
+
+
+def _withdraw(gone: deque[Tombstone], replay: Replay, before: str | None = None) -> None:
+    """Takes in what the sites took back before that moment; without one all that is left."""
+    while gone and (before is None or gone[0].date_seen < before):
+        replay.withdraw(gone.popleft())

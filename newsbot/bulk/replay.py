@@ -7,6 +7,7 @@ each site add up the same way.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from newsbot.clock import rfc3339
 from newsbot.errors import NewsbotError
 from newsbot.exitcodes import DONE, GATE, NOTHING, run_code
 from newsbot.fingerprint import Fingerprint
+from newsbot.items import Tombstone
 from newsbot.lifecycle import Lifecycle, OpenPage
 from newsbot.page import Extraction
 from newsbot.settle import note_ticker, settle
@@ -70,6 +72,20 @@ class Replay:
             self._name(read.reason, capture.url, read.detail)
         else:
             self._settle(page, capture, read, run_id)
+        self._pages.request_over(UNASKED)
+
+    def withdraw(self, gone: Tombstone) -> None:
+        """Takes in that a site took an article back, as the tombstone says; one that is not there is passed over."""
+        known = self._pages.known_article(gone.record_id)
+        if known is None or known.gone:
+            return
+        self._date = datetime.fromisoformat(gone.date_seen)
+        self.now = max(self.now or self._date, self._date)
+        self._pages.run_id = gone.run_id or self._run_id
+        lease = asked(canonicalize(gone.url), site=gone.site)
+        page = self._pages.open(replace(lease, record_id=gone.record_id))
+        page.commit.http_status = gone.http_status
+        self._pages.end(page, "gone", gone.reason, url=gone.url)
         self._pages.request_over(UNASKED)
 
     def _settle(self, page: OpenPage, capture: Capture, read: Extraction, run_id: str) -> None:

@@ -12,7 +12,7 @@ from newsbot.dataset.export import Selected, Wanted, export
 from newsbot.dataset.export.destinations import STDOUT
 from newsbot.dataset.export.formats import FORMATS
 from newsbot.dataset.export.profiles import PROFILES
-from newsbot.dataset.lines import Problem, site_folders
+from newsbot.dataset.lines import Problem, check_sites, site_folders
 from newsbot.errors import UsageError
 from newsbot.filters import add_filters, days_given, names_given
 from newsbot.upkeep import UpkeepCommand
@@ -47,7 +47,7 @@ class Command(UpkeepCommand):
         parser.add_argument("--as", dest="shape", default="newsbot", metavar="|".join(PROFILES), help="(newsbot)")
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
-        if len(args) != 1:
+        if len(args) != 1 or not args[0]:
             raise UsageError("name one destination: scrapy export [options] DEST")
         since, until = days_given(opts, now=self.clock())
         wanted = Wanted(
@@ -67,6 +67,7 @@ class Command(UpkeepCommand):
                 self.complain(f"{problem}; left out")
 
         folders = site_folders(Path(opts.dataset or self.output))
+        check_sites(wanted.sites, folders)
         (dest,) = args
         done = export(folders, dest, wanted, format_name=opts.format, profile_name=opts.shape, report=tell)
         summary = json.dumps(_summary(dest, done, problems), ensure_ascii=False)

@@ -13,8 +13,10 @@ from newsbot.archive.folder import archive_files
 from newsbot.archive.writer import archive_folder
 from newsbot.arguments import parse_arguments
 from newsbot.bulk.differences import differences
-from newsbot.bulk.reextract import Job, reextract
+from newsbot.bulk.reextract import Job, reextract, withdrawn
 from newsbot.bulk.workers import Workers, answer
+from newsbot.dataset.files import check_writable, write_whole
+from newsbot.dataset.lines import site_folders
 from newsbot.errors import UsageError
 from newsbot.sites import did_you_mean
 from newsbot.upkeep import UpkeepCommand
@@ -49,8 +51,12 @@ class Command(UpkeepCommand):
             raise UsageError(f"--workers {opts.workers}: give at least 1")
         given = {name: value for name in ("since", "until") if (value := getattr(opts, name)) is not None}
         window = parse_arguments(given, now=self.clock())
-        job = Job(files=self._files(opts), since=window.since, until=window.until)
-        destination, old = Path(args[0]), Path(opts.against) if opts.against else self.output
+        files = self._files(opts)
+        destination, old = Path(args[0]), self._old(opts.against)
+        gone = withdrawn(old, files, lambda problem: self.complain(f"{problem}; left out"))
+        job = Job(files=files, since=window.since, until=window.until, withdrawn=gone)
+        if opts.diff:
+            check_writable(Path(opts.diff).parent)
         modules = self._settings.getlist("NEWSBOT_SITE_MODULES")
         compression = self._settings.get("NEWSBOT_COMPRESSION") or None
         with Workers(opts.workers, modules, partial(answer, run_id=job.run_id)) as workers:
@@ -60,9 +66,16 @@ class Command(UpkeepCommand):
         found = differences(old, destination, job.files, wants=job.wants)
         self.say(*found.table())
         if opts.diff:
-            Path(opts.diff).write_text(json.dumps(found.plain(), ensure_ascii=False, indent=2) + "\n", "utf-8")
+            told = json.dumps(found.plain(), ensure_ascii=False, indent=2) + "\n"
+            write_whole(Path(opts.diff), [told.encode()])
         self.say(json.dumps(summary, ensure_ascii=False))
         self.exitcode = summary["code"]
+
+    def _old(self, named: str | None) -> Path:
+        """The dataset to compare with; raises ``UsageError`` where one was named that is none."""
+        if named is not None:
+            site_folders(Path(named))
+        return self.output if named is None else Path(named)
 
     def _files(self, opts: argparse.Namespace) -> dict[str, list[Path]]:
         """The archive's files of the sites wanted; raises ``UsageError`` where there are none."""

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import asdict
 
 from newsbot import exitcodes
-from newsbot.dataset.lines import Problem, site_folders
+from newsbot.dataset.lines import Problem, check_sites, site_folders
 from newsbot.errors import UsageError
 from newsbot.filters import add_filters, days_given, names_given
 from newsbot.search.excerpt import BOLD, PLAIN, excerpt, isolated
@@ -19,6 +19,10 @@ from newsbot.upkeep import UpkeepCommand
 
 SHOWN = 20
 """Bad lines that are named; all are counted."""
+
+
+MOST = 1_000_000
+"""Articles that may be asked for."""
 
 
 class Command(UpkeepCommand):
@@ -44,13 +48,14 @@ class Command(UpkeepCommand):
         parser.add_argument("--rebuild", action="store_true", help="make the index anew first")
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
-        if opts.limit < 1:
-            raise UsageError(f"--limit {opts.limit}: give a number from 1")
+        if not 1 <= opts.limit <= MOST:
+            raise UsageError(f"--limit {opts.limit}: give a number from 1 to {MOST}")
         wanted = terms(" ".join(args)) if args else []
         since, until = days_given(opts, now=self.clock())
         filters = Filters(since=since, until=until, languages=names_given(opts.lang), sites=names_given(opts.site))
         path = index_path(self._settings["NEWSBOT_STORE"], self.output)
         folders = site_folders(self.output)
+        check_sites(filters.sites, folders)
         if opts.rebuild:
             forget(path)
         problems: Counter[str] = Counter()

@@ -10,6 +10,7 @@ from pathlib import Path
 from newsbot import exitcodes
 from newsbot.dataset.lines import Problem, site_folders
 from newsbot.dataset.verify import PROBLEMS, Verified, verify
+from newsbot.errors import UsageError
 from newsbot.upkeep import UpkeepCommand
 
 SHOWN = 20
@@ -34,9 +35,15 @@ class Command(UpkeepCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object a site instead of words")
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
-        folders = [folder for path in args or [str(self.output)] for folder in site_folders(Path(path))]
-        for folder in folders:
-            self._verify(folder, opts)
+        for path in args or [str(self.output)]:
+            try:
+                folders = site_folders(Path(path))
+            except UsageError as error:  # the others are checked all the same
+                self.complain(str(error))
+                self.exitcode = self.exitcode or exitcodes.USAGE
+                continue
+            for folder in folders:
+                self._verify(folder, opts)
 
     def _verify(self, folder: Path, opts: argparse.Namespace) -> None:
         problems: Counter[str] = Counter()

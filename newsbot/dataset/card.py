@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import types
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any, get_args, get_origin, get_type_hints
 
+from newsbot import __version__
 from newsbot.dataset.cardtext import numbers, rights, share
 from newsbot.dataset.parts import PartFile
 from newsbot.dataset.statistics import COUNTED_FEED, NONE, Statistics
@@ -23,16 +25,29 @@ DATES = ("date_published", "date_published_raw", "date_modified", "date_crawled"
 
 def card(site: str, parts: Iterable[PartFile], statistics: Statistics) -> str:
     """The dataset card: YAML front matter with ``configs`` and ``dataset_info``, then plain words."""
-    rows = {feed: 0 for feed in FEEDS}
+    parts = list(parts)
+    head = front_matter(site, parts, statistics)
+    return "\n".join(["---", *head, "---", *_words(site, _rows(parts), statistics)]) + "\n"
+
+
+def _rows(parts: Iterable[PartFile]) -> dict[str, int]:
+    """How many rows each feed has that has any."""
+    counts = Counter({feed: 0 for feed in FEEDS})
     for part in parts:
-        rows[part.feed] += part.rows
-    held = [feed for feed in FEEDS if rows[feed]]
-    return "\n".join(["---", *_front_matter(held, statistics), "---", *_words(site, held, rows, statistics)]) + "\n"
+        counts[part.feed] += part.rows
+    return {feed: count for feed, count in counts.items() if count}
 
 
-def _front_matter(feeds: list[str], statistics: Statistics) -> list[str]:
-    """Front matter as the datasets library reads it; the first feed is the one loaded by default."""
-    lines = [f"language: {_languages(statistics)}", "configs:"]
+def front_matter(site: str, parts: Iterable[PartFile], statistics: Statistics) -> list[str]:
+    """Lines of front matter as the datasets library and its hub read it; the first feed is loaded by default."""
+    feeds = list(_rows(parts))
+    lines = [
+        f"pretty_name: {json.dumps(site)}",
+        f"language: {_languages(statistics)}",
+        "license: other",
+        f"size_categories: [{_size(statistics.rows)}]",
+        "configs:",
+    ]
     for feed in feeds:
         lines += [f"- config_name: {feed}", f"  data_files: {feed}/*.jsonl*"]
         lines += ["  default: true"] if feed == feeds[0] else []
@@ -40,6 +55,12 @@ def _front_matter(feeds: list[str], statistics: Statistics) -> list[str]:
     for feed in feeds:
         lines += [f"- config_name: {feed}", "  features:", *_features(FEEDS[feed], "  ")]
     return lines
+
+
+def _size(rows: int) -> str:
+    """The size in the hub's words: n<1K, 1K<n<10K …"""
+    sizes = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+    return next((words for most, words in sizes if rows < most), "1M<n<10M")
 
 
 def _languages(statistics: Statistics) -> str:
@@ -71,8 +92,8 @@ def _feature(hint: Any, indent: str) -> list[str]:
     return [f"{indent}struct:", *_features(hint, indent)]
 
 
-def _words(site: str, held: list[str], rows: dict[str, int], statistics: Statistics) -> list[str]:
-    first = held[0] if held else COUNTED_FEED
+def _words(site: str, rows: dict[str, int], statistics: Statistics) -> list[str]:
+    first = next(iter(rows), COUNTED_FEED)
     return [
         f"# {site}",
         "",
@@ -80,7 +101,7 @@ def _words(site: str, held: list[str], rows: dict[str, int], statistics: Statist
         "",
         "| feed | rows | a row is |",
         "|---|---|---|",
-        *(f"| `{feed}/` | {rows[feed]} | {_row(FEEDS[feed])} |" for feed in held),
+        *(f"| `{feed}/` | {rows[feed]} | {_row(FEEDS[feed])} |" for feed in rows),
         "",
         *LAYOUT,
         "",
@@ -92,6 +113,7 @@ def _words(site: str, held: list[str], rows: dict[str, int], statistics: Statist
         *numbers(statistics),
         *rights(statistics),
         *MADE,
+        f"This card was written by newsbot {__version__}.",
         "",
         f"## {first}",
         "",

@@ -34,12 +34,15 @@ def numbers(statistics: Statistics) -> list[str]:
         "## In numbers",
         "",
         f"{statistics.articles} articles in {rows} rows: {changed} rows are later revisions, {statistics.copies} "
-        f"repeat an earlier article. {_published(statistics)} {statistics.words} words in all, "
-        f"{statistics.words // rows} a row.",
+        f"repeat an earlier article. {_published(statistics)} Fetched {statistics.first_crawled} to "
+        f"{statistics.last_crawled}. {statistics.words} words in all, {statistics.words // rows} a row.",
         *([f"{statistics.unread} lines hold no article: `newsbot verify` names them."] if statistics.unread else []),
         *_table("language", statistics.languages.most_common(MOST_ROWS), rows),
         *_table("words", _lengths(statistics), rows),
         *_table("published", _times(statistics), rows),
+        *_table("date is precise to", statistics.date_precision.most_common(), rows),
+        *_table("zone of the date by", statistics.date_zone_basis.most_common(), rows),
+        *_table("section", statistics.sections.most_common(MOST_ROWS), rows),
         *_table("kind", statistics.article_types.most_common(MOST_ROWS), rows),
         *_table("problem", statistics.problems.most_common(MOST_ROWS), rows),
     ]

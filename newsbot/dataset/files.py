@@ -27,8 +27,11 @@ def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
 def replacing(path: Path, temporary: Path) -> Iterator[IO[bytes]]:
     """A file that takes the place of ``path``, as ``temporary`` until the block ends without an error.
 
-    Raises ``OutputError`` where the file cannot be written; what the block raises passes through.
+    Raises ``OutputError`` where the file cannot be written, or ``path`` is there and no file (a device, a pipe);
+    what the block raises passes through.
     """
+    if path.exists() and not path.is_file():
+        raise OutputError(f"{path}: is no regular file; name another")
     try:
         make_folder(path.parent)
         with temporary.open("wb") as file:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -13,6 +14,7 @@ from newsbot.dataset.parts import part_files, read_lines
 from newsbot.errors import FeedError, OutputError, UsageError
 from newsbot.feed import from_dict
 from newsbot.items import FEEDS, Record
+from newsbot.sites import did_you_mean
 
 R = TypeVar("R", bound=Record)
 
@@ -49,15 +51,36 @@ def site_folders(dataset: Path) -> list[Path]:
 
     Raises ``UsageError`` for a folder that holds no dataset.
     """
-    if (dataset / "manifest.json").is_file() or any(part_files(dataset / feed) for feed in FEEDS):
+    if _is_of_a_site(dataset):
         return [dataset]
-    folders = sorted(path.parent for path in dataset.glob("[!.]*/manifest.json"))
+    folders = sorted(folder for folder in dataset.glob("[!.]*") if _is_of_a_site(folder))
     if not folders:
         raise UsageError(
             f"{dataset}: is no dataset: name a folder with manifest.json, or one that holds such folders "
             "(NEWSBOT_OUTPUT says where runs write them)"
         )
     return folders
+
+
+def check_sites(wanted: Iterable[str], folders: Iterable[Path]) -> None:
+    """Raises ``UsageError`` for a name that is none of those of the sites' folders."""
+    there = {_site(folder) for folder in folders} if (wanted := list(wanted)) else set()
+    for name in wanted:
+        if name not in there:
+            raise UsageError(f"no site {name!r} here{did_you_mean(name, there)}; there is {', '.join(sorted(there))}")
+
+
+def _site(folder: Path) -> str:
+    """The site whose folder it is, by its manifest; by its name where that says none."""
+    try:
+        return str(json.loads((folder / "manifest.json").read_bytes())["site"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return folder.name
+
+
+def _is_of_a_site(folder: Path) -> bool:
+    """Whether a folder has a manifest, or parts that lost theirs."""
+    return (folder / "manifest.json").is_file() or any(part_files(folder / feed) for feed in FEEDS)
 
 
 def lines_of(folder: Path, feed: str, report: Report) -> Iterator[Line[Record]]:

@@ -41,6 +41,7 @@ class Statistics:
     ``parts``: the files counted; ``unread``: lines that hold no article; ``articles``: rows of a first revision;
     ``copies``: rows with ``duplicate_of``; ``published``: by month, YYYY-MM; ``lengths``: by the least words of
     their class; ``filled``: by field, rows that have it; ``rights`` and ``copyright``: by what was found.
+    ``first_published`` and the like are days, YYYY-MM-DD.
     """
 
     parts: list[str] = field(default_factory=list)
@@ -51,9 +52,14 @@ class Statistics:
     words: int = 0
     first_published: str | None = None
     last_published: str | None = None
+    first_crawled: str | None = None
+    last_crawled: str | None = None
     languages: Counter[str] = field(default_factory=Counter)
     article_types: Counter[str] = field(default_factory=Counter)
     published: Counter[str] = field(default_factory=Counter)
+    date_precision: Counter[str] = field(default_factory=Counter)
+    date_zone_basis: Counter[str] = field(default_factory=Counter)
+    sections: Counter[str] = field(default_factory=Counter)
     lengths: Counter[str] = field(default_factory=Counter)
     filled: Counter[str] = field(default_factory=Counter)
     problems: Counter[str] = field(default_factory=Counter)
@@ -74,7 +80,7 @@ class Statistics:
         self.lengths[str(max(least for least in LENGTHS if least <= max(article.word_count, 0)))] += 1
         self.problems.update(article.problems)
         self.filled.update(name for name in ARTICLE_FIELDS if is_filled(getattr(article, name)))
-        self._count_date(article.date_published)
+        self._count_dates(article)
         free = article.is_accessible_for_free
         self.is_accessible_for_free[NONE if free is None else str(free).lower()] += 1
         for name, value in (
@@ -82,15 +88,21 @@ class Statistics:
             ("tdm_reservation", article.rights.tdm_reservation),
             ("noai", article.rights.noai),
             ("copyright_notice", article.copyright_notice),
+            ("sections", article.section),
         ):
             _count_text(getattr(self, name), value)
 
-    def _count_date(self, published: str | None) -> None:
+    def _count_dates(self, article: Article) -> None:
+        published = article.date_published
         self.published[published[:7] if published else NONE] += 1
         if published:
-            day = published[:10]
-            self.first_published = min(self.first_published or day, day)
-            self.last_published = max(self.last_published or day, day)
+            self.date_precision[article.date_precision or NONE] += 1
+            self.date_zone_basis[article.date_zone_basis or NONE] += 1
+        for name, moment in (("published", published), ("crawled", article.date_crawled)):
+            first, last = f"first_{name}", f"last_{name}"
+            if moment:
+                setattr(self, first, min(getattr(self, first) or moment[:10], moment[:10]))
+                setattr(self, last, max(getattr(self, last) or moment[:10], moment[:10]))
 
 
 ARTICLE_FIELDS = tuple(member.name for member in fields(Article))

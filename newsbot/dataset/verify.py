@@ -7,18 +7,17 @@ SQLite file.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from newsbot.dataset import datapackage, statistics
+from newsbot.dataset.beside import Beside
 from newsbot.dataset.lines import Problem, Report, lines_in
 from newsbot.dataset.parts import PartFile, part_files
 from newsbot.dataset.revisions import Revisions
+from newsbot.dataset.statistics import COUNTED_FEED, Statistics
 from newsbot.items import FEEDS, Article, Record, RelatedEdge, Tombstone, content_hash
 
 PROBLEMS = {
@@ -37,62 +36,82 @@ PROBLEMS = {
     "order": "revisions of an article are not 1, 2, 3 in order",
     "orphan": "a row names an article that is not there",
     "datapackage": "datapackage.json lists other parts than the manifest",
-    "statistics": "statistics.json counted other rows than there are",
-    "latest": "latest.json names a part that the manifest does not list",
+    "statistics": "statistics.json says else than the rows",
+    "latest": "latest.json says else than the manifest",
+    "schema.json": "schema.json is not the schema of the rows",
+    "card": "README.md would load the dataset as another one",
+    "stray": "a file that is no part, but readers of the folder take it for one",
 }
 """What can be wrong, by code."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Verified:
-    """What was read in a site's folder: ``lines`` by part, good ones (``rows``) by feed."""
+    """What was read in a site's folder: ``lines`` by part, good ones (``rows``) by feed, and what articles are like."""
 
     site: str
     lines: Counter[str] = field(default_factory=Counter)
     rows: Counter[str] = field(default_factory=Counter)
+    counted: Statistics = field(default_factory=Statistics)
 
 
 def verify(folder: Path, report: Report) -> Verified:
     """Checks all that a site's folder promises, reports each problem (``PROBLEMS`` has the codes) and goes on."""
-    manifest = _load(folder / "manifest.json", report)
-    listed = _listed(folder, manifest, report)
-    verified = Verified(site=str(manifest.get("site", folder.name)))
+    beside = Beside(folder, report)
+    verified = Verified(site=beside.site)
+    parts = {f"{feed}/{path.name}": path for feed in FEEDS for path in part_files(folder / feed)}
+    for name in beside.parts.keys() - parts.keys():
+        report(Problem(code="missing", path=folder / name, detail="the manifest lists it"))
+    for path in _strays(folder):
+        report(Problem(code="stray", path=path, detail="is no part of the dataset; move it away"))
     with closing(Revisions()) as revisions:
-        for feed in FEEDS:
-            for path in part_files(folder / feed):
-                _check_lines(path, feed, verified, revisions, report)
-                _check_file(path, listed.get(f"{feed}/{path.name}"), verified.lines[f"{feed}/{path.name}"], report)
-    for name in listed:
-        if name not in verified.lines:
-            report(Problem(code="missing", path=folder / name, detail="the manifest lists it"))
-    _check_beside(folder, listed, verified, report)
+        for name, path in parts.items():
+            found = _check_lines(path, name, verified, revisions, report)
+            _check_file(path, beside.parts.get(name), found, report)
+    beside.check(verified.counted)
     return verified
 
 
-def _listed(folder: Path, manifest: dict[str, Any], report: Report) -> dict[str, PartFile]:
-    """The parts that the manifest lists, by path."""
-    try:
-        parts = [PartFile(**part) for part in manifest.get("parts", [])]
-    except TypeError as error:
-        report(Problem(code="manifest", path=folder / "manifest.json", detail=f"its parts are none: {error}"))
-        return {}
-    return {part.path: part for part in parts}
+def _strays(folder: Path) -> Iterator[Path]:
+    """Files that the patterns of the card and of docs/dataset.md match and that are no parts."""
+    for feed in FEEDS:
+        parts = set(part_files(folder / feed))
+        yield from (path for path in sorted((folder / feed).glob("[!.]*.jsonl*")) if path not in parts)
 
 
-def _check_lines(path: Path, feed: str, verified: Verified, revisions: Revisions, report: Report) -> None:
-    """Reads a part, line by line, good and bad ones counted."""
-    name = f"{feed}/{path.name}"
+def _check_lines(path: Path, name: str, verified: Verified, revisions: Revisions, report: Report) -> PartFile | None:
+    """Reads a part, line by line, good and bad ones counted; gives what it holds, ``None`` where it cannot be read."""
+    feed = path.parent.name
     verified.lines[name] = 0
+    version: str | None = None
+    broken = False
 
     def bad_line(problem: Problem) -> None:
+        nonlocal broken
+        broken = broken or problem.code == "unreadable"
         verified.lines[name] += problem.code != "unreadable"
+        verified.counted.unread += feed == COUNTED_FEED
         report(problem)
 
     for line in lines_in(path, FEEDS[feed], bad_line):
         verified.lines[name] += 1
         verified.rows[feed] += 1
+        version = version or line.record.schema_version
+        if isinstance(line.record, Article):
+            verified.counted.count(line.record)
         for code, detail in _wrong(line.record, verified.site, revisions):
             report(Problem(code=code, path=path, line=line.number, detail=detail))
+    return None if broken else _found(path, name, verified.lines[name], version, report)
+
+
+def _found(path: Path, name: str, rows: int, version: str | None, report: Report) -> PartFile | None:
+    try:
+        with path.open("rb") as file:
+            digest, size = hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
+    except OSError as error:
+        report(Problem(code="unreadable", path=path, detail=str(error)))
+        return None
+    return PartFile(feed=path.parent.name, path=name, rows=rows, bytes=size, sha256=digest, schema_version=version)
 
 
 def _wrong(record: Record, site: str, revisions: Revisions) -> Iterator[tuple[str, str]]:
@@ -118,57 +137,31 @@ def _order(article: Article, revisions: Revisions) -> Iterator[tuple[str, str]]:
         yield "order", f"{article.url}: revision {article.revision} comes {before}"
 
 
-def _check_file(path: Path, part: PartFile | None, lines: int, report: Report) -> None:
+COMPARED = {
+    "sha256": ("changed", "SHA-256"),
+    "bytes": ("changed", "size in bytes"),
+    "rows": ("rows", "number of rows"),
+    "feed": ("manifest", "feed"),
+    "schema_version": ("manifest", "schema version"),
+}
+"""What the manifest says of a part: the code where that is not so, and its name."""
+
+
+def _check_file(path: Path, part: PartFile | None, found: PartFile | None, report: Report) -> None:
     """Compares a part with what the manifest says of it."""
     if part is None:
         report(Problem(code="unlisted", path=path, detail="the manifest does not list it; the next run does"))
         return
-    try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        report(Problem(code="unreadable", path=path, detail=str(error)))
-        return
-    if digest != part.sha256:
-        detail = f"SHA-256 is {digest[:16]}…, the manifest says {part.sha256[:16]}…"
-        report(Problem(code="changed", path=path, detail=detail))
-    if lines != part.rows:
-        report(Problem(code="rows", path=path, detail=f"has {lines} rows, the manifest says {part.rows}"))
-
-
-def _check_beside(folder: Path, listed: dict[str, PartFile], verified: Verified, report: Report) -> None:
-    """Compares the other files of the folder with the manifest and the rows."""
-    for name in ("README.md", "schema.json"):
-        if not (folder / name).is_file():
+    told: set[str] = set()
+    for name, (code, called) in COMPARED.items() if found else ():
+        is_, said = getattr(found, name), getattr(part, name)
+        if is_ != said and code not in told and (is_ is not None or name != "schema_version"):
+            told.add(code)
             report(
-                Problem(code="manifest", path=folder / name, detail="is missing; the next run that publishes makes it")
+                Problem(code=code, path=path, detail=f"its {called} is {_short(is_)}, the manifest says {_short(said)}")
             )
-    package = _load(folder / datapackage.FILE, report)
-    paths = {path for resource in package.get("resources", []) for path in resource.get("path", [])}
-    if package and paths != set(listed):
-        detail = f"differs from the manifest in {', '.join(sorted(paths ^ set(listed))[:3])}"
-        report(Problem(code="datapackage", path=folder / datapackage.FILE, detail=detail))
-    counted = _load(folder / statistics.FILE, report)
-    rows = verified.rows[statistics.COUNTED_FEED]
-    if counted and counted.get("rows") != rows:
-        detail = f"counted {counted.get('rows')} articles, there are {rows}"
-        report(Problem(code="statistics", path=folder / statistics.FILE, detail=detail))
-    for part in _load(folder / "latest.json", report).get("feeds", {}).values():
-        if part.get("path") not in listed:
-            report(Problem(code="latest", path=folder / "latest.json", detail=f"names {part.get('path')}"))
 
 
-def _load(path: Path, report: Report) -> dict[str, Any]:
-    """The JSON object in a file beside the parts; {} where there is none, which is reported."""
-    try:
-        value = json.loads(path.read_bytes())
-    except FileNotFoundError:
-        report(Problem(code="manifest", path=path, detail="is missing; the next run that publishes makes it"))
-        return {}
-    except (OSError, ValueError) as error:
-        report(Problem(code="manifest", path=path, detail=f"cannot be read: {error}"))
-        return {}
-    if not isinstance(value, dict):
-        report(Problem(code="manifest", path=path, detail="holds no JSON object"))
-        return {}
-    return value
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 20 else f"{text[:16]}…"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newsbot.search.query import ARTICLE, TRIGRAM
-from newsbot.text.normalize import clean, fold
+from newsbot.search.spelling import forms, indexed
+from newsbot.text.normalize import clean
 
 BEFORE, AFTER = 8, 22
 """Words shown before and after the first match."""
@@ -24,17 +24,9 @@ def isolated(text: str | None) -> str:
 def excerpt(body: str, terms: Sequence[str], *, marks: tuple[str, str] = ("", "")) -> str:
     """The words around the first that holds a term, those that do between ``marks``; the beginning when none does."""
     words = clean(body).split(" ")
-    stems = [_stem(term) for term in terms]
-    folded = [fold(word) for word in words]
-    hits = [any(stem in word for stem in stems) for word in folded]
+    stems = [form for term in terms for form in forms(term.partition(" ")[0])]
+    hits = [any(stem in word for stem in stems) for word in map(indexed, words)]
     first = next((place for place, hit in enumerate(hits) if hit), 0)
     start, end = max(0, first - BEFORE), min(len(words), first + AFTER)
     shown = (f"{marks[0]}{word}{marks[1]}" if hits[start + n] else word for n, word in enumerate(words[start:end]))
     return f"{'… ' if start else ''}{' '.join(shown)}{' …' if end < len(words) else ''}"
-
-
-def _stem(term: str) -> str:
-    """What of a term stands in one word: of a phrase the first, without the article."""
-    first = term.partition(" ")[0]
-    stem = first.removeprefix(ARTICLE)
-    return stem if len(stem) >= TRIGRAM else first

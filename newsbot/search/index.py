@@ -11,14 +11,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from newsbot.dataset.lines import Report, lines_in
+from newsbot.dataset.lines import Problem, Report, lines_in
 from newsbot.dataset.parts import part_files
 from newsbot.errors import StoreError
 from newsbot.items import Article
+from newsbot.search.spelling import indexed
 from newsbot.store.opening import is_remote
-from newsbot.text.normalize import fold
 
-VERSION = 2
+VERSION = 3
 """``PRAGMA user_version``: an index of another version, or of another folding, is built anew."""
 
 TABLES = """
@@ -96,13 +96,31 @@ def catch_up(database: sqlite3.Connection, folders: Sequence[Path], report: Repo
 
 def _read_new(database: sqlite3.Connection, there: dict[str, Path], report: Report) -> int:
     known = dict(database.execute("SELECT path, bytes FROM parts"))
-    new = [name for name in there if known.get(name) != there[name].stat().st_size]
-    for name in new:
-        with _transaction(database):
-            for line in lines_in(there[name], Article, report):
-                _add(database, line.record, name)
-            database.execute("INSERT OR REPLACE INTO parts VALUES (?, ?)", (name, there[name].stat().st_size))
-    return len(new)
+    read = 0
+    for name, path in there.items():
+        try:
+            size = path.stat().st_size
+            if known.get(name) == size:
+                continue
+            with _transaction(database):
+                for line in lines_in(path, Article, _unless_gone(path, report)):
+                    _add(database, line.record, name)
+                database.execute("INSERT OR REPLACE INTO parts VALUES (?, ?)", (name, size))
+        except FileNotFoundError:  # compaction merged it a moment ago: the next time reads what it is in now
+            continue
+        read += 1
+    return read
+
+
+def _unless_gone(path: Path, report: Report) -> Report:
+    """Reports what is wrong with a part, but raises ``FileNotFoundError`` when it is not there any more."""
+
+    def tell(problem: Problem) -> None:
+        if problem.code == "unreadable":
+            path.stat()
+        report(problem)
+
+    return tell
 
 
 @contextmanager
@@ -132,7 +150,9 @@ def _add(database: sqlite3.Connection, article: Article, part: str) -> None:
     number = database.execute(statement, (number, *values)).lastrowid
     above = " ".join(filter(None, (article.kicker, article.headline, article.alternative_headline)))
     below = " ".join(filter(None, (article.description, article.body)))
-    database.execute("INSERT INTO folded (rowid, headline, body) VALUES (?, ?, ?)", (number, fold(above), fold(below)))
+    database.execute(
+        "INSERT INTO folded (rowid, headline, body) VALUES (?, ?, ?)", (number, indexed(above), indexed(below))
+    )
 
 
 def _has_articles(database: sqlite3.Connection, part: str) -> bool:

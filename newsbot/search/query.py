@@ -8,15 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from newsbot.errors import UsageError
+from newsbot.search.spelling import TRIGRAM, forms
 from newsbot.text.normalize import fold, words
 
-TRIGRAM = 3
-"""Letters of the shortest word that the index knows; shorter ones are looked for in the text itself."""
-
-ARTICLE = "ال"
-"""The Arabic article: it merges with prefixes (ل + ال = لل), so a word is also looked for without it."""
-
 HEADLINE_WEIGHT = 8.0
+STANDS_THERE = "instr(folded.headline || ' ' || folded.body, ?)"
 PART = re.compile(r'"([^"]+)"|(\S+)')
 
 
@@ -64,7 +60,7 @@ def search(
     Ranked by BM25, the headline counting more; the later published first among equals, and where no term is given.
     """
     source, values = chosen(wanted, filters)
-    long = any(len(term) >= TRIGRAM for term in wanted)
+    long = any(_is_long(term) for term in wanted)
     order = f"bm25(folded, {HEADLINE_WEIGHT}, 1.0), " if long else ""
     names = ", ".join(f"articles.{name}" for name in Found.__dataclass_fields__)
     query = f"SELECT {names} {source} ORDER BY {order}date_published DESC, record_id LIMIT ? OFFSET ?"
@@ -94,23 +90,27 @@ def facet(database: sqlite3.Connection, name: str, wanted: list[str], filters: F
 def chosen(wanted: list[str], filters: Filters) -> tuple[str, list[Any]]:
     """FROM and WHERE of the articles that have all the terms and pass the filters, and the values in them."""
     clauses, values = _clauses(filters)
-    match = " AND ".join(_match(term) for term in wanted if len(term) >= TRIGRAM)
+    match = " AND ".join(_match(term) for term in wanted if _is_long(term))
     if match:
         clauses.append("folded MATCH ?")
         values.append(match)
     for term in wanted:
-        if len(term) < TRIGRAM:
-            clauses.append("instr(folded.headline || ' ' || folded.body, ?)")
-            values.append(term)
+        if not _is_long(term):
+            either = forms(term)
+            clauses.append(f"({' OR '.join([STANDS_THERE] * len(either))})")
+            values += either
     source = "folded JOIN articles ON articles.id = folded.rowid" if wanted else "articles"
     return f"FROM {source} WHERE {' AND '.join(clauses)}", values
 
 
+def _is_long(term: str) -> bool:
+    """Whether the index knows such words, in each of their forms."""
+    return all(len(form) >= TRIGRAM for form in forms(term))
+
+
 def _match(term: str) -> str:
-    """The term as a string of FTS5; a word with the article also without it, ranked below."""
-    stem = term.removeprefix(ARTICLE)
-    forms = [term, stem] if stem != term and len(stem) >= TRIGRAM else [term]
-    return "(" + " OR ".join('"' + form.replace('"', '""') + '"' for form in forms) + ")"
+    """The forms of the term as strings of FTS5, which runs nothing that stands in one."""
+    return "(" + " OR ".join('"' + form.replace('"', '""') + '"' for form in forms(term)) + ")"
 
 
 def _clauses(filters: Filters) -> tuple[list[str], list[Any]]:

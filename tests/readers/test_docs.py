@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ def names(here: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any
         for block in blocks("python"):
             exec(compile(block, str(DOCS), "exec"), made)
         made["duckdb_table"] = made["rows"].to_arrow_table()  # read only now
+        made["kept_rows"] = made["kept"].fetchall()
     finally:
         os.chdir(before)
     return made
@@ -84,6 +86,18 @@ def plain(kind: Any) -> str:
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
         return f"list<{plain(kind.value_type)}>"
     return re.sub("large_|_view", "", str(kind))
+
+
+def test_common_questions_are_answered_right(names: dict[str, Any], truth: Rows) -> None:
+    gone = {row["record_id"] for row in names["tombstones"]}
+    last = {row["record_id"]: row for row in truth if row["duplicate_of"] is None and row["record_id"] not in gone}
+    assert sorted(row[1:3] for row in names["kept_rows"]) == sorted(
+        (row["record_id"], row["revision"]) for row in last.values()
+    )
+    exact = [row for row in truth if row["date_precision"] != "day" and row["date_zone_basis"] != "unknown"]
+    moments = names["moments"]["date_published"].to_list()
+    assert moments == [datetime.fromisoformat(row["date_published"]) for row in exact]
+    assert names["pictures"].height >= sum(len(row["images"]) for row in truth)
 
 
 @pytest.mark.parametrize("block", blocks("sh"))

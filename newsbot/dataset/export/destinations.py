@@ -1,6 +1,6 @@
 """Where an export goes: a local file, standard output, or what fsspec reaches (``s3://bucket/key``).
 
-A file appears whole under its name or not at all.
+A file appears whole under its name or not at all; a device or a named pipe is written to as it comes.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from newsbot.dataset.files import check_writable, replacing
+from newsbot.dataset.files import check_writable, replacing, unwritable
 from newsbot.errors import OutputError, UsageError
 
 STDOUT = "-"
@@ -42,17 +42,33 @@ def _standard_output() -> Iterator[IO[bytes]]:
     try:
         yield sys.stdout.buffer
         sys.stdout.flush()
-    except BrokenPipeError:  # who reads has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left has nowhere to go
+        if not isinstance(error, BrokenPipeError):  # of a pipe: who reads has read enough
+            raise OutputError(f"standard output: cannot be written: {error.strerror or error}") from error
 
 
 @contextmanager
 def _local(path: Path) -> Iterator[IO[bytes]]:
     if path.is_dir():
         raise OutputError(f"{path}: is a folder; name a file")
+    if path.exists() and not path.is_file():  # a device or a pipe is written to, never replaced
+        with _straight(path) as file:
+            yield file
+        return
+    path = path.resolve()  # of a link what it leads to
     check_writable(path.parent)
     with replacing(path, path.with_name(f".{path.name}.{os.getpid()}.tmp")) as file:
         yield file
+
+
+@contextmanager
+def _straight(path: Path) -> Iterator[IO[bytes]]:
+    try:
+        with path.open("wb") as file:
+            yield file
+    except OSError as error:
+        raise unwritable(path, error) from error
 
 
 @contextmanager

@@ -42,6 +42,8 @@ OPTIONS = {
     "search_path": f"{schema.SCHEMA},pg_temp",
     "timezone": "UTC",
     "lock_timeout": "60s",
+    # A process that is stopped within a write must not keep its locks from the others.
+    "idle_in_transaction_session_timeout": "10s",
     # All statements go by an index: read while the tables were new and small, they would be planned as scans.
     "enable_seqscan": "off",
     "jit": "off",
@@ -190,6 +192,7 @@ class Database:
             try:
                 self._connection = self._connect()
                 self._connection.execute(schema.SESSION)
+                self.on_connect()
                 break
             except psycopg.OperationalError as again:
                 if time.monotonic() > until:
@@ -197,7 +200,6 @@ class Database:
                 time.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
         logger.info("%s: the server is back", self.path)
-        self.on_connect()
 
     @contextmanager
     def explained(self) -> Iterator[None]:
