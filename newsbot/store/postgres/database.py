@@ -194,7 +194,7 @@ class Database:
                 self._connection.execute(schema.SESSION)
                 self.on_connect()
                 break
-            except psycopg.OperationalError as again:
+            except (psycopg.OperationalError, psycopg.InterfaceError) as again:
                 if time.monotonic() > until:
                     raise StoreError(f"{self.path}: {ADVICE['08']} ({_line(again)})") from again
                 time.sleep(pause)
