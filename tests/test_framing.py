@@ -16,17 +16,30 @@ from newsbot.archive import framing
 from newsbot.unpacking import dechunk
 from tests.test_replay import HTML, PLAIN, URL, Warc, found
 
-pytestmark = pytest.mark.filterwarnings(  # of warcio's writer
-    "ignore:Unclosed file:ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
-)
+pytestmark = pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")  # of warcio's writer
 
-ARC = b"filedesc://x.arc 0.0.0.0 20261123080000 text/plain 76\n1 0 InternetArchive\nURL IP-address Archive-date Content-type Archive-length\n\n"  # fmt: skip  # noqa: E501
+ARC = (
+    b"filedesc://x.arc 0.0.0.0 20261123080000 text/plain 76\n"
+    b"1 0 InternetArchive\nURL IP-address Archive-date Content-type Archive-length\n\n"
+)
 
 
 def story(number: int, *, packed: bool = False) -> bytes:
-    warc = Warc()
-    warc.add(f"{URL}{number}", body(number), packed=packed)
-    return warc.members[0]
+    block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + body(number)
+    whole = record(b"response", b"%s%d" % (URL.encode(), number), b"application/http; msgtype=response", block)
+    return gzip.compress(whole) if packed else whole
+
+
+def record(kind: bytes, url: bytes, content_type: bytes, block: bytes) -> bytes:
+    fields = (
+        (b"WARC-Type", kind),
+        (b"WARC-Target-URI", url),
+        (b"WARC-Date", b"2026-11-23T08:00:00Z"),
+        (b"WARC-Record-ID", b"<urn:uuid:00000000-0000-4000-8000-000000000000>"),
+        (b"Content-Type", content_type),
+        (b"Content-Length", b"%d" % len(block)),
+    )
+    return b"WARC/1.0\r\n%s\r\n%s\r\n\r\n" % (b"".join(b"%s: %s\r\n" % field for field in fields), block)
 
 
 def body(number: int) -> bytes:
@@ -147,27 +160,21 @@ def test_arc_is_read(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
 
 def test_record_too_large_to_hold_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(framing, "LARGEST_RECORD", 100_000)
-    film = Warc()
-    film.add(body=os.urandom(300_000), packed=False)
+    film = record(b"response", b"https://example.com/film", b"application/http", os.urandom(300_000))
     for pack in (bytes, gzip.compress):
-        (tmp_path / "x").write_bytes(b"".join(map(pack, (story(1), film.members[0], story(2)))))
+        (tmp_path / "x").write_bytes(b"".join(map(pack, (story(1), film, story(2)))))
         pages, skipped = found(tmp_path / "x")
         assert [page.url for page in pages] == [f"{URL}1", f"{URL}2"]
         assert skipped == {"too_large": 1}
 
 
 def test_saved_page_is_a_page_and_a_looked_up_name_is_none(tmp_path: Path) -> None:
-    head = (
-        "WARC/1.1\r\nWARC-Type: resource\r\nWARC-Target-URI: {}\r\nWARC-Date: 2026-11-23T08:00:00Z\r\nContent-Type: {}"
-    )
     saved = (
-        ("https://example.com/a", "text/html"),
-        ("https://example.com/b", "image/png"),
-        ("dns:example.com", "text/dns"),
+        (b"https://example.com/a", b"text/html"),
+        (b"https://example.com/b", b"image/png"),
+        (b"dns:a", b"text/dns"),
     )
-    with (tmp_path / "x").open("wb") as file:
-        for url, kind in saved:
-            file.write(f"{head.format(url, kind)}\r\nContent-Length: {len(HTML)}\r\n\r\n".encode() + HTML + b"\r\n\r\n")
+    (tmp_path / "x").write_bytes(b"".join(record(b"resource", url, kind, HTML) for url, kind in saved))
     pages, skipped = found(tmp_path / "x")
     assert [(page.url, page.status, page.body) for page in pages] == [("https://example.com/a", 200, HTML)]
     assert skipped == {"not_html": 1, "resource": 1}

@@ -172,6 +172,7 @@ def test_the_data_package_must_list_the_same_parts(folder: Path) -> None:
         ("manifest.json", '"rows": 3', '"rows": 4', "rows"),
         ("manifest.json", '"sha256": "', '"sha256": "0', "changed"),
         ("manifest.json", '"feed": "articles"', '"feed": "related"', "manifest"),
+        ("manifest.json", '"feed": "articles"', '"feed": "others"', "manifest"),
         ("latest.json", '"rows": 3', '"rows": 4', "latest"),
         ("latest.json", '"feeds"', '"others"', "latest"),
         ("statistics.json", '"rows": 3', '"rows": 4', "statistics"),

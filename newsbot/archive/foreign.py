@@ -150,9 +150,8 @@ def _page(record: Any, place: _Place, records: _Records) -> Capture | Skipped:
     elif record.rec_type == "resource" and address is not None:
         headers, status = {"content-type": said("Content-Type") or ""}, 200
     else:
-        return Skipped(
-            reason="not_http" if record.rec_type == "response" else record.rec_type or "damaged", where=where
-        )
+        reason = "not_http" if record.rec_type == "response" else record.rec_type
+        return Skipped(reason=reason or "damaged", where=where)
     now = _moment(said("WARC-Date"))
     if address is None or now is None:
         return Skipped(reason="damaged", where=where, detail="no http URL" if address is None else "no WARC-Date")

@@ -14,7 +14,7 @@ from newsbot.dataset.card import front_matter
 from newsbot.dataset.lines import Problem, Report
 from newsbot.dataset.parts import PartFile
 from newsbot.dataset.statistics import Statistics
-from newsbot.items import SCHEMA_VERSION
+from newsbot.items import FEEDS, SCHEMA_VERSION
 from newsbot.schema import dataset_schema
 
 MANIFEST = "manifest.json"
@@ -49,6 +49,8 @@ class Beside:
                 for name, hint in get_type_hints(PartFile).items():
                     if not isinstance(getattr(part, name), hint):
                         raise TypeError(f"{name} is {getattr(part, name)!r}")
+                if part.feed not in FEEDS:
+                    raise TypeError(f"feed is {part.feed!r}")
                 listed[part.path] = part
         except TypeError as error:
             detail = f"its parts are none: {error}"
@@ -77,11 +79,8 @@ class Beside:
         except (TypeError, KeyError) as error:
             yield "datapackage", f"its resources are none: {type(error).__name__}: {error}"
             return
-        if paths != set(self.parts):
-            yield (
-                "datapackage",
-                f"differs from the manifest in {', '.join(sorted(map(str, paths ^ set(self.parts)))[:3])}",
-            )
+        if odd := sorted(map(str, paths ^ set(self.parts))):
+            yield "datapackage", f"differs from the manifest in {', '.join(odd[:3])}"
 
     def _statistics(self, name: str, counted: Statistics) -> Iterator[tuple[str, str]]:
         said, made = self._object(name), json.loads(statistics.as_json(counted))
@@ -89,8 +88,8 @@ class Beside:
             return
         if said.keys() != made.keys():
             yield "statistics", f"has other keys than this version writes; {MADE_ANEW}"
-        for key in said.keys() & made.keys() - {"parts"}:
-            if said[key] != made[key]:
+        for key in made:
+            if key in said and key != "parts" and said[key] != made[key]:
                 yield "statistics", f"{key}: says {_short(said[key])}, the rows give {_short(made[key])}"
 
     def _schema(self, name: str, counted: Statistics) -> Iterator[tuple[str, str]]:
