@@ -62,7 +62,7 @@ def absolute(base: str, href: str) -> str | None:
     Blanks and line ends go, a backslash is a slash, as in browsers (WHATWG URL, 4.4); what ASCII
     cannot say is percent-encoded as UTF-8. A fragment behind a path is kept. Never raises.
     """
-    text = href.strip(_EDGE).translate(_INNER_BREAKS)
+    text = _stripped(href)
     if not text or text[0] == "#":
         return None
     target = _slashed(text)
@@ -70,6 +70,12 @@ def absolute(base: str, href: str) -> str | None:
         return _sendable(target if target.startswith(("https://", "http://")) else _resolve(base, target))
     except ValueError:
         return None
+
+
+def _stripped(href: str) -> str:
+    """An address without the blanks at its ends and the line ends within (WHATWG URL, 4.4)."""
+    text = href.strip(_EDGE)
+    return text if text.isprintable() else text.translate(_INNER_BREAKS)
 
 
 @kept(8192)
@@ -92,7 +98,7 @@ def canonicalize(url: str) -> str:
     dropped where no query follows. Order of the query, its blank values and a trailing slash stay: the
     server may care. What ``absolute`` refuses comes back as it is, stripped.
     """
-    text = url.strip(_EDGE).translate(_INNER_BREAKS)
+    text = _stripped(url)
     try:
         parts = urlsplit(_slashed(text))
         netloc = _netloc(parts)

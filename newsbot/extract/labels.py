@@ -22,6 +22,7 @@ LONGEST: Final = 60
 PARTING: Final = " :：|-–—"
 """What may stand between a label and what it announces."""
 
+PARTED = re.compile(r"[:：|»›>\-–—]|\s\s")
 SEPARATOR = re.compile(r"\s*[:：|»›>\-–—]+\s*|\s{2,}")
 WORD = re.compile(r"\w")
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.]+")
@@ -68,6 +69,7 @@ def _by_letter() -> dict[str, tuple[str, ...]]:
 NONE: Final = frozenset[str]()
 
 
+@kept(8192, longest=3 * LONGEST)
 def kinds_of(text: str) -> frozenset[str]:
     """The kinds of which the whole text is a label; mostly none."""
     return _kinds().get(fold_label(text), NONE) if len(text) <= LONGEST else NONE
@@ -101,6 +103,8 @@ def _leading(start: str) -> frozenset[str]:
 def split_label(kind: str, text: str) -> tuple[str, str] | None:
     """(label, rest) of a text such as "Read also: Talks resume"; ``None`` when there is no label before
     a colon, dash or bar, or nothing after it."""
+    if PARTED.search(text, 0, LONGEST + 3) is None:
+        return None
     match = SEPARATOR.search(text, 0, LONGEST + 3)
     while match is not None:
         label, rest = text[: match.start()].strip(), text[match.end() :].strip()
