@@ -38,6 +38,11 @@ _PATH_SAFE = "%/!$&'()*+,;=:@~"
 _QUERY_SAFE = _PATH_SAFE + "?"
 _PLAIN = re.compile(r"[A-Za-z0-9_.~/-]*\Z")
 """What is the same escaped or not, whatever part of a URL it is."""
+_TIDY = re.compile(
+    r"https?://(?=[^/]{1,63}/)[a-z0-9]+(?:[-.][a-z0-9]+)*/[A-Za-z0-9_.~/-]*(?P<query>\?[A-Za-z0-9_.~/=&-]+)?\Z"
+)
+"""A URL that can be sent as it is; one of most."""
+_UNTIDY_PATH = re.compile(r"//|/\.|/(?:index|default)\.", re.IGNORECASE)
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
 _COOKIELESS = re.compile(r"/\((?:[AaSsFfXx]\([^()/]*\))+\)(?=/)")
 _SLASHES = re.compile(r"(?<!:)/{2,}")
@@ -81,6 +86,8 @@ def _stripped(href: str) -> str:
 @kept(8192)
 def _sendable(url: str) -> str | None:
     """The URL with what ASCII cannot say percent-encoded; ``None`` for none that http(s) can fetch."""
+    if _TIDY.match(url):
+        return url
     try:
         parts = urlsplit(url)
         return _joined(parts, _netloc(parts), _escaped(parts.path or "/", _PATH_SAFE), parts.query, parts.fragment)
@@ -99,6 +106,8 @@ def canonicalize(url: str) -> str:
     server may care. What ``absolute`` refuses comes back as it is, stripped.
     """
     text = _stripped(url)
+    if (tidy := _TIDY.match(text)) and not tidy["query"] and not _UNTIDY_PATH.search(text, len("https://")):
+        return text
     try:
         parts = urlsplit(_slashed(text))
         netloc = _netloc(parts)

@@ -20,7 +20,7 @@ from newsbot.extract.segment import Frame, Piece
 from newsbot.extract.sums import Sums, totals
 from newsbot.extract.surroundings import NAMES as AROUND
 from newsbot.extract.surroundings import Surroundings, path
-from newsbot.text.normalize import PLAIN_LETTERS, PLAIN_SIGNS, fold, letters_only
+from newsbot.text.normalize import count_letters, fold, letters_only
 
 Row = tuple[float, ...]
 
@@ -50,7 +50,12 @@ QUOTES: Final = "\"'“”„«»‘’「」)]"
 INNER_STOP = re.compile(r"[.!?؟۔।。](?:(?<=。)|[\"'”»’)\]]*(?=\s|$))")
 SHORTEST_WORD: Final = 5
 WORD = re.compile(rf"[^\W\d_]{{{SHORTEST_WORD},}}")
-NO_DIGIT = re.compile(f"[{PLAIN_LETTERS}{PLAIN_SIGNS} ]*")
+DIGIT = re.compile(
+    r"[\d\u00b2-\u00b3\u00b9\u1369-\u1371\u19da\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468\u2474-\u247c\u2488-\u2490\u24ea"
+    r"\u24f5-\u24fd\u24ff\u2776-\u277e\u2780-\u2788\u278a-\u2792\U00010a40-\U00010a43\U00010e60-\U00010e68\U00011052-\U0001105a"
+    r"\U0001f100-\U0001f10a]"
+)
+"""What ``str.isdigit`` takes for a digit: beside the decimal ones those above, below and in circles."""
 WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -139,8 +144,8 @@ class Features:
             last == ":",
             text[0].islower(),
             head.isupper(),
-            sum([len(word) if word.isalpha() else sum(map(str.isalpha, word)) for word in head.split()]) / len(head),
-            sum(map(str.isdigit, text)) / size if size < 200 and not NO_DIGIT.fullmatch(text) else 0.0,
+            count_letters(head) / len(head),
+            len(DIGIT.findall(text)) / size if size < 200 else 0.0,
             len(INNER_STOP.findall(text)) if size < 1200 else 9,
             text.count(",") + text.count("،"),
             "@" in text,

@@ -14,7 +14,10 @@ from importlib import resources
 from typing import Final
 
 from newsbot.text.kept import kept
-from newsbot.text.normalize import EDGES, fold, fold_label
+from newsbot.text.normalize import EDGES, LONGEST_KEPT, fold, fold_label
+
+BEGINNING: Final = 3
+"""Characters by which it is seen that a text begins with no label."""
 
 LONGEST: Final = 60
 """Characters of a label at most; what is longer is a sentence."""
@@ -66,6 +69,12 @@ def _by_letter() -> dict[str, tuple[str, ...]]:
     return {letter: tuple(names) for letter, names in found.items()}
 
 
+@cache
+def _beginnings() -> frozenset[str]:
+    """How the ``LEADING`` labels begin."""
+    return frozenset(name[:BEGINNING] for kind in LEADING for name in table(kind))
+
+
 NONE: Final = frozenset[str]()
 
 
@@ -82,7 +91,13 @@ def is_label(kind: str, text: str) -> bool:
 
 def leading_kinds(text: str) -> frozenset[str]:
     """Those of ``LEADING`` with a label that the text begins with; mostly none."""
-    return _leading(text[: 2 * LONGEST])
+    return _leading(text[: 2 * LONGEST]) if len(text) > LONGEST_KEPT or _may_lead(fold(text)) else NONE
+
+
+def _may_lead(folded: str) -> bool:
+    """Whether a text's first characters are those of a label: most are not, and folding its start apart takes time."""
+    beginnings, opening = _beginnings(), folded.lstrip(EDGES)
+    return opening[:BEGINNING] in beginnings or opening[:2] in beginnings or opening[:1] in beginnings
 
 
 def starts_with_label(kind: str, text: str) -> bool:

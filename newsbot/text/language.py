@@ -169,7 +169,7 @@ def detect(text: str, declared: str | None = None) -> Language | None:
     ``declared`` (BCP 47, as pages write it) only decides between languages that come out equal.
     """
     sample = text[:SAMPLE]
-    counts = _counted(sample)
+    counts = counted(sample)
     scripts = _scripts(counts)
     if not scripts:
         return None
@@ -200,7 +200,7 @@ def fit(text: str) -> float:
     return max(_scores(letters, _profiles(script)).values()) / len(letters)
 
 
-def _counted(text: str) -> Counter[str]:
+def counted(text: str) -> Counter[str]:
     """How often each character stands in a text, in the order of their first places.
 
     Taking out one character after the other is faster than looking at each place, while they are few.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Final
 
 from newsbot.text.kept import kept
@@ -34,6 +35,9 @@ LETTERS: Final = {
     "ـ": "",
 }  # fmt: skip
 """Letters that Arabic, Persian and Urdu keyboards write for one another; matching takes them as one."""
+
+LONGEST_KEPT: Final = 400
+"""Characters of a text whose folded form is remembered."""
 
 EDGES: Final = " :…․.-–—−|«»‹›\"'“”‘’،,؛;•·*[]()"
 """What may hang on a label without being part of it: "أخبار ذات علاقة :" is "أخبار ذات علاقة"."""
@@ -90,7 +94,7 @@ def clean(text: str | None) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-@kept(4096, longest=400)
+@kept(4096, longest=LONGEST_KEPT)
 def fold(text: str) -> str:
     """The text for comparing only, never for storing.
 
@@ -149,22 +153,36 @@ def words(text: str) -> list[str]:
     return (parted if _PLAIN_WORDS.fullmatch(parted) else text.translate(_WORD_PARTING)).split()
 
 
-class _LetterKeeping(dict[int, str | None]):
-    """A ``str.translate`` table: what is no letter and no digit goes."""
+class _Keeping(dict[int, str | None]):
+    """A ``str.translate`` table: what is not of a kind goes."""
+
+    def __init__(self, is_kept: Callable[[str], bool]) -> None:
+        self.is_kept = is_kept
 
     def __missing__(self, code: int) -> str | None:
         char = chr(code)
-        self[code] = kept = char if char.isalnum() else None
+        self[code] = kept = char if self.is_kept(char) else None
         return kept
 
 
-_LETTER_KEEPING = _LetterKeeping()
-_NO_LETTERS = re.compile(r"[\W_]+")
+_LETTERS_AND_DIGITS = _Keeping(str.isalnum)
+_LETTERS = _Keeping(str.isalpha)
+_NEITHER = re.compile(r"[\W_]+")
+_NO_DIGITS = re.compile(f"[{PLAIN_LETTERS}{PLAIN_SIGNS} ]*")
 
 
 def letters_only(text: str) -> str:
     """The letters and digits of the text."""
-    return text.translate(_LETTER_KEEPING) if text.isascii() else _NO_LETTERS.sub("", text)
+    return text.translate(_LETTERS_AND_DIGITS) if text.isascii() else _NEITHER.sub("", text)
+
+
+def count_letters(text: str) -> int:
+    """How many characters of a text are letters (Unicode L)."""
+    if text.isascii():
+        return len(text.translate(_LETTERS))
+    if _NO_DIGITS.fullmatch(text):
+        return len(text) - text.count(" ") - sum(map(len, _SIGNS.findall(text)))
+    return sum(map(str.isalpha, text))
 
 
 def count_words(text: str) -> int:
