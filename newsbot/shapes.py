@@ -114,6 +114,13 @@ def looks_like_article(url: str, text: str = "") -> bool:
 
     A long link text, as headlines are, makes up for a shorter slug. A date alone is an archive.
     """
+    shown = _shows_article(url)
+    return len(text) >= HEADLINE if shown is None else shown
+
+
+@kept(8192)
+def _shows_article(url: str) -> bool | None:
+    """Whether a URL has the shape of an article's; ``None`` where a headline for its text has to say so."""
     path, _, query = shape_of(url).partition("?")
     has_id = any(pair.endswith(("=n", "=m", "=id", "=hex")) for pair in query.split("&"))
     if path == "/":
@@ -124,12 +131,15 @@ def looks_like_article(url: str, text: str = "") -> bool:
         return True
     if last in ("m", "y", "date"):
         return False
-    dated = "date" in before or "y" in before
-    return dated or (len(text) >= HEADLINE and (len(before) > 1 or last == "w3"))
+    if "date" in before or "y" in before:
+        return True
+    return None if len(before) > 1 or last == "w3" else False
 
 
 def same_list(url: str, here: str, *, digits: int) -> bool:
     """Whether the URL differs from that of the list at ``here`` only by the number of a page, of so many digits."""
+    if not NUMBER.search(url):
+        return False
     number, lists = _paging(url)
     return number is not None and len(number) <= digits and not lists.isdisjoint(_paging(here)[1])
 

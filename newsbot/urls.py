@@ -38,6 +38,11 @@ _PATH_SAFE = "%/!$&'()*+,;=:@~"
 _QUERY_SAFE = _PATH_SAFE + "?"
 _PLAIN = re.compile(r"[A-Za-z0-9_.~/-]*\Z")
 """What is the same escaped or not, whatever part of a URL it is."""
+_TIDY = re.compile(
+    r"https?://(?=[^/]{1,63}/)[a-z0-9]+(?:[-.][a-z0-9]+)*/[A-Za-z0-9_.~/-]*(?P<query>\?[A-Za-z0-9_.~/=&-]+)?\Z"
+)
+"""A URL that can be sent as it is; one of most."""
+_UNTIDY_PATH = re.compile(r"//|/\.|/(?:index|default)\.", re.IGNORECASE)
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
 _COOKIELESS = re.compile(r"/\((?:[AaSsFfXx]\([^()/]*\))+\)(?=/)")
 _SLASHES = re.compile(r"(?<!:)/{2,}")
@@ -62,7 +67,7 @@ def absolute(base: str, href: str) -> str | None:
     Blanks and line ends go, a backslash is a slash, as in browsers (WHATWG URL, 4.4); what ASCII
     cannot say is percent-encoded as UTF-8. A fragment behind a path is kept. Never raises.
     """
-    text = href.strip(_EDGE).translate(_INNER_BREAKS)
+    text = _stripped(href)
     if not text or text[0] == "#":
         return None
     target = _slashed(text)
@@ -72,9 +77,17 @@ def absolute(base: str, href: str) -> str | None:
         return None
 
 
+def _stripped(href: str) -> str:
+    """An address without the blanks at its ends and the line ends within (WHATWG URL, 4.4)."""
+    text = href.strip(_EDGE)
+    return text if text.isprintable() else text.translate(_INNER_BREAKS)
+
+
 @kept(8192)
 def _sendable(url: str) -> str | None:
     """The URL with what ASCII cannot say percent-encoded; ``None`` for none that http(s) can fetch."""
+    if _TIDY.match(url):
+        return url
     try:
         parts = urlsplit(url)
         return _joined(parts, _netloc(parts), _escaped(parts.path or "/", _PATH_SAFE), parts.query, parts.fragment)
@@ -92,7 +105,9 @@ def canonicalize(url: str) -> str:
     dropped where no query follows. Order of the query, its blank values and a trailing slash stay: the
     server may care. What ``absolute`` refuses comes back as it is, stripped.
     """
-    text = url.strip(_EDGE).translate(_INNER_BREAKS)
+    text = _stripped(url)
+    if (tidy := _TIDY.match(text)) and not tidy["query"] and not _UNTIDY_PATH.search(text, len("https://")):
+        return text
     try:
         parts = urlsplit(_slashed(text))
         netloc = _netloc(parts)

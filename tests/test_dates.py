@@ -222,3 +222,20 @@ def test_marks_tatweel_and_digit_shapes_do_not_change_the_date(text: str, data: 
     assert plain is not None
     assert dressed is not None
     assert (dressed.value, dressed.precision) == (plain.value, plain.precision)
+
+
+@given(
+    st.sampled_from((1900, 1970, 1999, 2025, 2099)) | st.integers(1900, 2099),
+    st.tuples(st.integers(0, 13), st.integers(0, 32), st.integers(0, 24), st.integers(0, 60), st.integers(0, 60)),
+    st.tuples(st.sampled_from("+-"), st.integers(0, 23), st.sampled_from((0, 30, 45, 60))),
+)
+def test_machine_dates_are_read_as_printed_ones_are(year: int, parts: tuple[int, ...], offset: Any) -> None:
+    month, day, hour, minute, second = parts
+    sign, hours, minutes = offset
+    value = f"{year}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{sign}{hours:02}:{minutes:02}"
+    assert parse_metadata_date(value, now=NOW, zone=RIYADH) == parse_date(value, now=NOW, zone=RIYADH)
+
+
+@pytest.mark.parametrize("value", ["2025-01-01T10:00:00+24:00", "9 April 2025 10:00 GMT+25:00"])
+def test_an_offset_of_a_day_or_more_is_none(value: str) -> None:
+    assert parse_metadata_date(value, now=NOW) is None

@@ -141,9 +141,10 @@ def test_headline_is_claimed_wherever_it_is_printed() -> None:
 
 
 def test_site_name_is_taken_off_either_end() -> None:
-    assert without_site("River Post: Bridge to be rebuilt", ["River Post"]) == "River Post: Bridge to be rebuilt"
-    assert without_site("River Post | Bridge to be rebuilt", ["River Post"]) == "Bridge to be rebuilt"
-    assert without_site("Bridge to be rebuilt » World » River Post", ["River Post", "World"]) == "Bridge to be rebuilt"
+    names = {"riverpost", "world"}
+    assert without_site("River Post: Bridge to be rebuilt", names) == "River Post: Bridge to be rebuilt"
+    assert without_site("River Post | Bridge to be rebuilt", names) == "Bridge to be rebuilt"
+    assert without_site("Bridge to be rebuilt » World » River Post", names) == "Bridge to be rebuilt"
 
 
 def test_join_keeps_blanks_as_printed() -> None:

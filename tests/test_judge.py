@@ -10,7 +10,7 @@ import pytest
 
 from newsbot import extract
 from newsbot.extract import model
-from newsbot.extract.features import NAMES, Features, candidates
+from newsbot.extract.features import DIGIT, NAMES, Features, candidates
 from newsbot.extract.reading import Reading
 from newsbot.items import Article
 from newsbot.page import Page, Visit
@@ -189,6 +189,10 @@ def test_rows_have_a_number_for_each_column() -> None:
     rows = Features(reading).rows(candidates(reading))
     assert {len(row) for row in rows} == {len(NAMES)}
     assert all(isinstance(number, int | float) for row in rows for number in row)
+
+
+def test_digits_are_told_as_python_tells_them() -> None:
+    assert [char for char in map(chr, range(0x110000)) if (DIGIT.match(char) is not None) != char.isdigit()] == []
 
 
 def test_log_odds_are_the_sum_of_the_leaves(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbot.text.language import Language, detect, direction
+from newsbot.text.language import Language, counted, detect, direction
 
 ROWS = [
     json.loads(line) for line in (Path(__file__).parent / "data" / "languages.jsonl").read_text("utf-8").splitlines()
@@ -91,3 +92,8 @@ def test_direction_is_that_of_most_letters(text, way):
 def test_any_text_has_a_language_or_none(text, declared):
     found = detect(text, declared)
     assert found is None or (found.direction in ("rtl", "ltr") and found.tag)
+
+
+@given(st.text(max_size=300) | st.text(alphabet="abcde ", max_size=300))
+def test_characters_are_counted_in_the_order_of_their_first_places(text):
+    assert list(counted(text).items()) == list(Counter(text).items())

@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbot.text.normalize import LETTERS, clean, count_words, fold, fold_label, words
+from newsbot.text.normalize import (
+    LETTERS,
+    clean,
+    count_letters,
+    count_words,
+    fold,
+    fold_label,
+    letters_only,
+    words,
+)
 
 GOLDEN = Path(__file__).parent / "pages" / "eremnews" / "amp" / "expected.json"
 
@@ -143,3 +152,10 @@ def test_the_body_of_the_seed_article_has_747_words():
 )
 def test_words_are_counted_by_letters_digits_and_marks(text, count):
     assert count_words(text) == count
+
+
+@given(texts)
+def test_letters_and_digits_are_told_as_python_tells_them(text):
+    assert count_letters(text) == sum(map(str.isalpha, text))
+    assert letters_only(text) == "".join(filter(str.isalnum, text))
+    assert count_words(text) == len(words(text))

@@ -119,6 +119,14 @@ def test_no_text_makes_urls_raise(base, text):
     accept_canonical(text, PAGE, [base])
 
 
+@given(hosts, st.text(alphabet=st.sampled_from("ab./%?&=;~+index.htmlA_-"), max_size=30))
+def test_tidy_urls_have_the_form_that_others_are_brought_into(host, tail):
+    url = f"https://{host}/{tail}"
+    assert canonicalize(f"{url}#x") == canonicalize(url)  # a fragment makes no URL tidy
+    made = absolute(PAGE, url)
+    assert absolute(PAGE, f"{url}#x") == (f"{made}#x" if made else None)
+
+
 @given(http_urls)
 def test_an_absolute_url_stays_what_it_is(url):
     made = absolute(PAGE, url)

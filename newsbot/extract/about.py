@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Callable, Iterable
+from typing import Any, Final
 from urllib.parse import urlsplit
 
+import lxml.etree
+
 from newsbot.extract import hints as h
-from newsbot.extract.labels import is_label, starts_with_label
+from newsbot.extract.labels import kinds_of, starts_with_label
 from newsbot.extract.reading import Reading
 from newsbot.extract.sources import Source, json_ld, meta, selected, selected_texts, win
 from newsbot.items import Rights
 from newsbot.metadata import names as names_of
 from newsbot.metadata import types_of
 from newsbot.text.normalize import clean, fold
-from newsbot.urls import absolute, is_home
+from newsbot.urls import is_home
 
 TYPES: Final = {
     "OpinionNewsArticle": "opinion", "AnalysisNewsArticle": "analysis", "LiveBlogPosting": "live_blog",
@@ -24,6 +26,8 @@ TYPES: Final = {
 }  # fmt: skip
 """schema.org type → article_type."""
 
+
+RELATIONS: Final[Callable[..., Any]] = lxml.etree.XPath("//a/@rel")
 
 CUT_SHORT: Final = ("…", "...", "[…]", "[...]")
 
@@ -69,19 +73,20 @@ def _meta_tags(reading: Reading) -> list[str]:
 def _printed_tags(reading: Reading) -> list[str]:
     """Links marked rel=tag (HTML Standard, 4.6.6.19), in a node named tags, or after a label such as "Tags:"."""
     texts: list[str] = []
-    for node in reading.root.iter("a"):
-        if "tag" in (node.get("rel") or "").split():
-            texts.append(clean(node.text_content()))
+    for relations in RELATIONS(reading.root):
+        if "tag" in relations.split():
+            texts.append(clean(relations.getparent().text_content()))
     if not texts:
         labelled = False
         for piece in reading.pieces[reading.box_range.start :]:
             if piece.kind != "text":
                 continue
-            named = piece.frame.hints & h.TAGS and not piece.frame.hints & (h.RELATED | h.NAV)
-            if piece.links and (named or labelled) and piece.link_density > 0.6:
+            hints = piece.frame.hints
+            named = hints & h.TAGS and not hints & (h.RELATED | h.NAV)
+            if (named or labelled) and piece.links and piece.link_density > 0.6:
                 texts.extend(text for _, text in piece.links)
             else:
-                labelled = is_label("tags", piece.text)
+                labelled = "tags" in kinds_of(piece.text)
     return _once(text.lstrip("#") for text in texts if len(text) <= 50)[:20]
 
 
@@ -162,7 +167,7 @@ def canonical(reading: Reading) -> str | None:
     if listed:
         return listed[0]
     found = metadata.first("og:url")
-    url = absolute(reading.page.base_url, found[1]) if found else None
+    url = reading.page.absolute(found[1]) if found else None
     return url if url and not is_home(url) and urlsplit(url).hostname else None
 
 

@@ -10,7 +10,6 @@ from newsbot.extract.reading import Reading
 from newsbot.extract.segment import Piece
 from newsbot.items import Block, Image, RelatedLink
 from newsbot.text.normalize import clean
-from newsbot.urls import absolute
 
 PROSE: Final = ("paragraph", "heading", "quote", "list")
 
@@ -110,7 +109,7 @@ def _embed(reading: Reading, piece: Piece) -> Block | None:
         *(a.get("href") for a in node.iter("a", "source")),
         *(s.get("src") for s in node.iter("source")),
     ]
-    urls = [url for href in hrefs if href and (url := absolute(reading.page.base_url, href))]
+    urls = [url for href in hrefs if href and (url := reading.page.absolute(href))]
     if not urls:
         return None
     post = node.tag in ("blockquote", "div")

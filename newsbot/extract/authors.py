@@ -13,7 +13,7 @@ from newsbot.extract.people import after_label, could_name_a_site, looks_like_na
 from newsbot.extract.reading import Reading
 from newsbot.extract.roles import is_author_label
 from newsbot.extract.sources import Source, selected_texts
-from newsbot.extract.titles import letters, site_names
+from newsbot.extract.titles import letters, site_letters
 from newsbot.metadata import Node, text, types_of
 from newsbot.metadata import names as names_of
 from newsbot.text.normalize import clean
@@ -193,7 +193,7 @@ class _Refused:
         article = metadata.article or {}
         sections = [*names_of(article.get("articleSection")), *metadata.breadcrumbs]
         sections += [value for key in ("article:section", "section") for value in metadata.meta.get(key, ())]
-        self.sites = frozenset(map(letters, site_names(reading)))
+        self.sites = site_letters(reading)
         self.sections = frozenset(letters(clean(name)) for name in sections)
 
     def people(self, witness: Witness) -> list[str]:

@@ -13,7 +13,7 @@ from newsbot.extract import hints as h
 from newsbot.extract.labels import split_label
 from newsbot.extract.parts import parts_of
 from newsbot.extract.people import CASELESS, LISTED, after_label, looks_like_name, people
-from newsbot.extract.reading import Reading
+from newsbot.extract.reading import Reading, once
 from newsbot.extract.roles import is_author_label, is_other_label, parted
 from newsbot.extract.segment import Piece
 from newsbot.extract.titles import letters
@@ -143,7 +143,8 @@ def named(reading: Reading) -> list[str]:
 def beside_date(reading: Reading) -> list[str]:
     """A name on a line of its own next to the date, under the headline; in scripts with capitals only."""
     near = [piece for piece in _near(reading) if piece.index <= reading.first_prose]
-    top = max((p.index for p in reading.pieces[: reading.first_prose] if reading.role(p) == "headline"), default=-1)
+    first = reading.first_prose
+    top = max((piece.index for piece in reading.taken["headline"] if piece.index < first), default=-1)
     for index, piece in enumerate(near):
         line = line_of(piece)
         if piece.index < top or piece.role[0] == "h" or len(line) > LONGEST_NAME_LINE or CASELESS.search(line):
@@ -201,17 +202,20 @@ def _tells_of(name: str, piece: Piece) -> bool:
     return piece.kind == "text" and len(piece.text) >= SHORTEST_BIOGRAPHY and begins
 
 
+@once
 def _near(reading: Reading) -> list[Piece]:
     """The short texts around the headline, down to the first lines of prose, that belong to no other thing."""
     first = reading.first_prose
-    heads = [p.index for p in reading.pieces if reading.role(p) == "headline" and p.index <= first + 60]
+    heads = [piece.index for piece in reading.taken["headline"] if piece.index <= first + 60]
     tops = [i for i in heads if i <= first] or [min(heads, default=max(0, first - BELOW))]
     places: set[int] = set()
     for top in tops:
         places.update(range(max(0, top - ABOVE), min(max(first + 3, top + 4), top + BELOW)))
-    return [p for p in reading.pieces if p.index in places and _is_line(p) and p.index not in heads]
+    near = (reading.pieces[index] for index in sorted(places.difference(heads)) if index < len(reading.pieces))
+    return [piece for piece in near if _is_line(piece)]
 
 
+@once
 def _over_prose(reading: Reading) -> list[Piece]:
     """The short texts right above the prose, where the headline stands far from it."""
     near = {piece.index for piece in _near(reading)}

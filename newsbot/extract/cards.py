@@ -8,7 +8,6 @@ from newsbot.extract.images import source
 from newsbot.extract.labels import PARTING, is_label, split_label
 from newsbot.extract.reading import Reading
 from newsbot.extract.segment import Piece
-from newsbot.urls import absolute
 
 
 @dataclass(slots=True)
@@ -52,7 +51,7 @@ def _cards(reading: Reading, block: list[Piece]) -> dict[str, _Card]:
     waiting: Piece | None = None
     for piece in block:
         href = piece.inside or (piece.links[0][0] if piece.links else None)
-        url = absolute(reading.page.base_url, href) if href else None
+        url = reading.page.absolute(href) if href else None
         if url is None:
             if piece.kind == "image":
                 waiting = piece
@@ -77,7 +76,7 @@ def _targets(reading: Reading, piece: Piece, url: str) -> list[tuple[str, str]]:
     """Each link of a piece with its text; the piece itself when it stands inside a link."""
     if piece.inside or not piece.links or len(piece.links) == 1:
         return [(url, piece.links[0][1] if piece.links and not piece.inside else piece.text)]
-    pairs = ((absolute(reading.page.base_url, href), text) for href, text in piece.links)
+    pairs = ((reading.page.absolute(href), text) for href, text in piece.links)
     return [(target, text) for target, text in pairs if target]
 
 

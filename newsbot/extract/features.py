@@ -7,19 +7,20 @@ The few words that count come from the label table of all languages.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import accumulate
 from typing import Final
 
 from newsbot.extract import hints as h
 from newsbot.extract.labels import EMAIL, LEADING, kinds_of, leading_kinds
-from newsbot.extract.reading import Reading, is_prose
+from newsbot.extract.reading import Reading
 from newsbot.extract.segment import Frame, Piece
+from newsbot.extract.sums import Sums, totals
 from newsbot.extract.surroundings import NAMES as AROUND
 from newsbot.extract.surroundings import Surroundings, path
-from newsbot.text.normalize import fold
+from newsbot.text.normalize import count_letters, fold, letters_only
 
 Row = tuple[float, ...]
 
@@ -46,23 +47,27 @@ MOSTLY_LINKS: Final = 0.5
 
 SENTENCE_ENDS: Final = frozenset(".!?؟。…۔।")
 QUOTES: Final = "\"'“”„«»‘’「」)]"
-INNER_STOP = re.compile(r"[.!?؟。۔।][\"'”»’)\]]*(?=\s|$)|。")
-WORD = re.compile(r"[^\W\d_]{5,}")
-DIGIT = re.compile(r"[0-9]|[^\x00-\x7f]")
-"""What may be a digit: of ASCII only the ten are."""
+INNER_STOP = re.compile(r"[.!?؟۔।。](?:(?<=。)|[\"'”»’)\]]*(?=\s|$))")
+SHORTEST_WORD: Final = 5
+WORD = re.compile(rf"[^\W\d_]{{{SHORTEST_WORD},}}")
+DIGIT = re.compile(
+    r"[\d\u00b2-\u00b3\u00b9\u1369-\u1371\u19da\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468\u2474-\u247c\u2488-\u2490\u24ea"
+    r"\u24f5-\u24fd\u24ff\u2776-\u277e\u2780-\u2788\u278a-\u2792\U00010a40-\U00010a43\U00010e60-\U00010e68\U00011052-\U0001105a"
+    r"\U0001f100-\U0001f10a]"
+)
+"""What ``str.isdigit`` takes for a digit: beside the decimal ones those above, below and in circles."""
 WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def candidates(reading: Reading) -> list[Piece]:
     """The pieces that may be prose: free text, and outside the article's node neither furniture nor mostly links."""
     never = h.NAV | h.FOOTER | h.BREADCRUMB | h.CONSENT | h.TICKER
-    free, inside = reading.free, reading.inside
+    taken, box = reading.verdicts, reading.box_range
     return [
         piece
-        for piece in reading.pieces
-        if piece.kind == "text"
-        and free(piece)
-        and (inside(piece) or not (piece.frame.hints & never or piece.link_density >= MOSTLY_LINKS))
+        for piece in reading.texts
+        if piece.index not in taken
+        and (piece.index in box or not (piece.frame.hints & never or piece.link_density >= MOSTLY_LINKS))
     ]
 
 
@@ -71,50 +76,39 @@ class Features:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.texts = [piece for piece in reading.pieces if piece.kind == "text"]
-        self.place = {piece.index: place for place, piece in enumerate(self.texts)}
-        box = reading.box_range
-        off = h.OFF_BODY | h.CAPTION | h.AUTHOR
+        self.texts = reading.texts
+        box, pieces = reading.box_range, reading.pieces
+        off = (h.OFF_BODY | h.CAPTION | h.AUTHOR) & ~reading.box.hints
         self.sure = [
             piece
-            for piece in self.texts
-            if piece.index in box and is_prose(piece) and piece.link_density < 0.35 and not reading.hints(piece) & off
+            for piece in pieces[box.start : box.stop]
+            if piece.is_prose and piece.link_density < 0.35 and not piece.frame.hints & off
         ]
-        self.chars = list(accumulate((len(piece.text) for piece in reading.pieces), initial=0))
-        self.linked = list(accumulate((piece.link_chars for piece in reading.pieces), initial=0))
-        self.count = list(accumulate((piece.kind == "text" for piece in reading.pieces), initial=0))
-        sure = {piece.index for piece in self.sure}
-        self.prose = list(
-            accumulate((len(piece.text) if piece.index in sure else 0 for piece in reading.pieces), initial=0)
-        )
-        self.prose_count = list(accumulate((piece.index in sure for piece in reading.pieces), initial=0))
-        self.h1_count = list(accumulate((piece.role == "h1" for piece in reading.pieces), initial=0))
+        self.sums = Sums(pieces, self.sure)
         signs = h.DATE | h.AUTHOR
-        self.sign_count = list(accumulate((bool(piece.frame.own & signs) for piece in reading.pieces), initial=0))
-        self.total = self.prose[-1] or 1
-        self.paths = Counter[tuple[str | None, ...]]()
-        for piece in self.sure:
-            self.paths[path(piece.frame)] += len(piece.text)
-        self.copies = Counter(piece.text for piece in self.texts)
+        self.h1_count = totals([piece.role == "h1" for piece in pieces])
+        self.sign_count = totals([piece.frame.own & signs != 0 for piece in pieces])
+        self.total = self.sums.prose[-1] or 1
+        self.copies = Counter([piece.text for piece in self.texts])
         self.long_words: dict[int, set[str]] = {}
-        self.words = Counter(word for piece in self.sure for word in self._long_words(piece))
+        self.words = Counter[str]()
+        for piece in self.sure:
+            self.words.update(self._long_words(piece))
         sample = "".join(piece.text for piece in self.sure[:4])[:400]
         self.width = 2.0 if len(WIDE.findall(sample)) > len(sample) / 4 else 1.0
-        self.headline = next((i for i, verdict in reading.verdicts.items() if verdict.role == "headline"), -1)
-        self.title_words = (
-            frozenset(WORD.findall(reading.pieces[self.headline].text.lower())) if self.headline >= 0 else frozenset()
-        )
+        printed = next(iter(reading.taken["headline"]), None)
+        self.headline = printed.index if printed else -1
+        self.title_words = frozenset(WORD.findall(printed.text.lower())) if printed else frozenset()
         metadata = reading.page.metadata
         found = metadata.first("og:description", "description", "twitter:description")
         self.description = fold(found[1]) if found else ""
-        self.declared = _letters(str((metadata.article or {}).get("articleBody") or ""))
+        self.declared = letters_only(str((metadata.article or {}).get("articleBody") or "").lower())
         if len(self.declared) < self.total / 2:
             self.declared = ""
-        self.surroundings = Surroundings(reading, self.texts, self.sure)
+        self.surroundings = Surroundings(reading, self.sums, self.sure)
         self.of_frame: dict[int, Row] = {}
         self.of_parent: dict[int, Row] = {}
-        self.gaps_before = self._gaps(self.texts)
-        self.gaps_after = self._gaps(self.texts[::-1])[::-1]
+        self.sure_places = [self.sums.texts[piece.index] for piece in self.sure]
         self.look: dict[int, Row] = {}
 
     def rows(self, pieces: Iterable[Piece]) -> list[Row]:
@@ -138,7 +132,7 @@ class Features:
         text = piece.text
         size = len(text)
         last = text.rstrip(QUOTES)[-1:]
-        letters = sum(map(str.isalpha, text[:80]))
+        head = text[:80]
         return (
             size * self.width,
             text.count(" ") + 1,
@@ -149,9 +143,9 @@ class Features:
             last in SENTENCE_ENDS,
             last == ":",
             text[0].islower(),
-            text[:80].isupper(),
-            letters / min(size, 80),
-            sum(map(str.isdigit, text)) / size if size < 200 and DIGIT.search(text) else 0.0,
+            head.isupper(),
+            count_letters(head) / len(head),
+            len(DIGIT.findall(text)) / size if size < 200 else 0.0,
             len(INNER_STOP.findall(text)) if size < 1200 else 9,
             text.count(",") + text.count("،"),
             "@" in text,
@@ -167,57 +161,58 @@ class Features:
         text = piece.text
         if len(text) > LONGEST_SHORT:
             return *NO_LABELS, 0, 0, 0, 1, self._declared(text)
-        folded = fold(text)
         words = self._long_words(piece)
-        own = self.prose_count[piece.index + 1] - self.prose_count[piece.index]
-        known = sum(1 for word in words if self.words[word] > own)
+        own = self.sums.sure[piece.index + 1] - self.sums.sure[piece.index]
+        times = self.words.get
+        known = len([word for word in words if times(word, 0) > own])
         return (
             *_labels(text),
             "@" in text and EMAIL.search(text) is not None,
             known / len(words) if words else -1,
             len(words & self.title_words),
-            _within(folded, self.description),
+            _within(fold(text), self.description),
             self.copies[text],
             self._declared(text),
         )
 
     def _long_words(self, piece: Piece) -> set[str]:
-        words = self.long_words.get(piece.index)
-        if words is None:
-            words = self.long_words[piece.index] = set(WORD.findall(piece.text.lower()))
-        return words
+        found = self.long_words.get(piece.index)
+        if found is None:
+            words = [word for word in piece.text.lower().split() if len(word) >= SHORTEST_WORD]
+            found = self.long_words[piece.index] = {word for word in words if word.isalpha()}
+            for word in words:
+                if word not in found:
+                    found.update(WORD.findall(word))
+        return found
 
     def _declared(self, text: str) -> float:
         """Whether JSON-LD's articleBody has the text; -1 when there is none to ask."""
         if not self.declared:
             return -1
-        return _letters(text[:80]) in self.declared
+        return letters_only(text[:80].lower()) in self.declared
 
     def _position(self, piece: Piece) -> Row:
         i = piece.index
-        box = self.reading.box_range
+        box, first = self.reading.box_range, self.reading.first_prose
         inside = i in box
-        before = self.prose[i] / self.total
-        count_before = self.prose_count[i]
-        count_after = self.prose_count[-1] - self.prose_count[i + 1]
-        first = self.reading.first_prose
+        sure, since = self.sums.sure, min(first, i)
         return (
             inside,
             (i - box.start if i < box.start else i - box.stop + 1) if not inside else 0,
-            before,
-            min(count_before, FAR),
-            min(count_after, FAR),
+            self.sums.prose[i] / self.total,
+            min(sure[i], FAR),
+            min(sure[-1] - sure[i + 1], FAR),
             i - first,
             (i - self.headline) if self.headline >= 0 else -1,
-            self.h1_count[i] - self.h1_count[min(first, i)],
-            self.sign_count[i] - self.sign_count[min(first, i)],
+            self.h1_count[i] - self.h1_count[since],
+            self.sign_count[i] - self.sign_count[since],
             len(self.sure),
             self.total,
             piece.frame.depth - self.reading.box.depth,
         )
 
     def _around(self, frame: Frame, parent: Frame) -> Row:
-        return (self.paths[path(frame)] / self.total, *self._frame(frame)[:3], *self._above(parent))
+        return (self.surroundings.sure_kin[path(frame)] / self.total, *self._frame(frame)[:3], *self._above(parent))
 
     def _above(self, parent: Frame) -> Row:
         """What a node, the one above it and the one above that hold: pieces side by side share it."""
@@ -233,39 +228,38 @@ class Features:
         key = id(frame)
         row = self.of_frame.get(key)
         if row is None:
-            first, last = frame.first, frame.last or len(self.reading.pieces)
-            chars = self.chars[last] - self.chars[first]
-            texts = self.count[last] - self.count[first]
+            sums, first, last = self.sums, frame.first, self.sums.end(frame)
+            texts = sums.texts[last] - sums.texts[first]
             row = self.of_frame[key] = (
                 texts,
-                (self.linked[last] - self.linked[first]) / (chars or 1),
-                (self.prose[last] - self.prose[first]) / self.total,
-                chars / (texts or 1),
+                sums.links(frame),
+                (sums.prose[last] - sums.prose[first]) / self.total,
+                (sums.chars[last] - sums.chars[first]) / (texts or 1),
             )
         return row
 
     def _neighbours(self, piece: Piece) -> Row:
-        place, index = self.place[piece.index], piece.index
-        pieces, home = self.reading.pieces, piece.frame.parent
+        index, home = piece.index, piece.frame.parent
+        place = self.sums.texts[index]
+        pieces, texts = self.reading.pieces, self.texts
         return (
             *self._looks(place - 2),
             *self._looks(place - 1),
             *self._looks(place + 1),
             *self._looks(place + 2),
-            place > 0 and self.texts[place - 1].frame.parent is home,
-            place + 1 < len(self.texts) and self.texts[place + 1].frame.parent is home,
+            place > 0 and texts[place - 1].frame.parent is home,
+            place + 1 < len(texts) and texts[place + 1].frame.parent is home,
             index > 0 and pieces[index - 1].kind != "text",
             index + 1 < len(pieces) and pieces[index + 1].kind != "text",
-            self.gaps_before[place],
-            self.gaps_after[place],
+            *self._gaps(place),
         )
 
     def _looks(self, place: int) -> Row:
         """(size, link density, role, what other rules took it for) of a text; a page's edge has none."""
-        if not 0 <= place < len(self.texts):
-            return EDGE
         look = self.look.get(place)
         if look is None:
+            if not 0 <= place < len(self.texts):
+                return EDGE
             piece = self.texts[place]
             verdict = self.reading.verdicts.get(piece.index)
             taken = SEEN.get(verdict.role, 6) if verdict else 0
@@ -273,15 +267,15 @@ class Features:
             self.look[place] = look
         return look
 
-    def _gaps(self, texts: list[Piece]) -> list[int]:
-        """How many texts before each the last sure prose is; ``FAR`` at most."""
-        gaps: list[int] = []
-        distance = FAR
-        for piece in texts:
-            gaps.append(distance)
-            sure = self.prose_count[piece.index + 1] > self.prose_count[piece.index]
-            distance = 1 if sure else min(distance + 1, FAR)
-        return gaps
+    def _gaps(self, place: int) -> Row:
+        """How many texts before and behind a text the next sure prose is; ``FAR`` at most."""
+        places = self.sure_places
+        at = bisect_left(places, place)
+        after = bisect_right(places, place, at)
+        return (
+            min(place - places[at - 1], FAR) if at else FAR,
+            min(places[after] - place, FAR) if after < len(places) else FAR,
+        )
 
 
 SIDES: Final = ("before2", "before", "after", "after2")
@@ -317,10 +311,6 @@ def _labels(text: str) -> Row:
     leading = leading_kinds(text)
     begins = [kind in leading for kind in LEADING] if leading else NO_LABELS[: len(LEADING)]
     return *begins, not WHOLE.isdisjoint(kinds_of(text))
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.lower()))
 
 
 def _within(text: str, other: str) -> float:

@@ -22,13 +22,13 @@ from newsbot.extract.titles import (
     declared,
     letters,
     likeness,
-    site_names,
+    site_letters,
     split_rubric,
     without_site,
     words_of,
 )
 from newsbot.text.normalize import fold, folds_to
-from newsbot.urls import absolute, is_home, site_name
+from newsbot.urls import is_home, site_name
 
 LONGEST: Final = 300
 LONGEST_KICKER: Final = 80
@@ -67,10 +67,9 @@ def read_headline(reading: Reading) -> Headline:
         return found
     folded = fold(found.text)
     printed = {piece.index for piece in found.pieces}
-    for piece in reading.pieces:
-        if piece.index in printed or (
-            piece.kind == "text" and len(piece.text) <= LONGEST and folds_to(piece.text, folded)
-        ):
+    for piece in reading.texts:
+        text = piece.text
+        if piece.index in printed or (len(text) <= LONGEST and folds_to(text, folded)):
             reading.claim(piece, "headline", "the headline")
     return found
 
@@ -147,7 +146,7 @@ HEADLINE: Final[tuple[Source[str], ...]] = (selected("headline"), ("printed", _p
 
 def _candidates(reading: Reading, titles: list[str], repeated: frozenset[str]) -> Iterator[Headline]:
     """Every heading, once with all its pieces, and the other lines up to the prose that may be a title."""
-    names = site_names(reading)
+    names = site_letters(reading)
     known = frozenset[str]().union(*map(words_of, titles))
     pieces, first_prose = reading.pieces, reading.first_prose
     seen: set[int] = set()
@@ -181,7 +180,7 @@ def heading_of(piece: Piece) -> Frame | None:
     return None
 
 
-def _printed(parts: list[Part], pieces: tuple[Piece, ...], titles: list[str], names: list[str]) -> Headline:
+def _printed(parts: list[Part], pieces: tuple[Piece, ...], titles: list[str], names: frozenset[str]) -> Headline:
     """The headline among the parts of a line: the parts that a title confirms, or all but the kicker."""
     if confirmed := _confirmed(parts, titles):
         start, text = confirmed
@@ -252,7 +251,7 @@ def _score(reading: Reading, candidate: Headline, titles: list[str], repeated: f
 
 def _is_masthead(reading: Reading, piece: Piece) -> bool:
     """Whether a line is a link to the site's front page: its name, which many sites set as the only h1."""
-    url = absolute(reading.page.base_url, piece.links[0][0]) if piece.links else None
+    url = reading.page.absolute(piece.links[0][0]) if piece.links else None
     return url is not None and is_home(url) and site_name(url) == site_name(reading.page.url)
 
 
@@ -266,6 +265,6 @@ def _is_crumb(piece: Piece) -> bool:
 
 def _repeated(reading: Reading) -> frozenset[str]:
     """The letters of the lines that are printed twice before the prose (in the breadcrumbs and over the text, say)."""
-    lines = (p.text for p in reading.pieces[: reading.first_prose] if p.kind == "text" and 20 <= len(p.text) <= LONGEST)
-    counted = Counter(map(letters, lines))
+    above = reading.pieces[: reading.first_prose]
+    counted = Counter([letters(p.text) for p in above if p.kind == "text" and 20 <= len(p.text) <= LONGEST])
     return frozenset(line for line, count in counted.items() if count > 1)

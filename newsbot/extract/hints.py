@@ -213,8 +213,13 @@ _BY_ATTRIBUTE: Final[dict[str, Callable[[str], int]]] = {
 
 def own_hints(node: HtmlElement, tag: str) -> int:
     """The hint bits of one element: its tag, class, id, role, itemprop and whether it is hidden."""
+    return hints_of(tag, node.items())
+
+
+def hints_of(tag: str, attributes: list[tuple[str, str]]) -> int:
+    """The hint bits of an element by its tag and attributes."""
     bits = TAG_HINTS.get(tag, 0)
-    for attribute, value in node.items():
+    for attribute, value in attributes:
         if says := _BY_ATTRIBUTE.get(attribute):
             bits |= says(value)
     return bits

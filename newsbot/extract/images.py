@@ -17,7 +17,6 @@ from newsbot.metadata import text
 from newsbot.metadata import urls as urls_of
 from newsbot.page import Page
 from newsbot.text.normalize import clean, fold_label
-from newsbot.urls import absolute
 
 LAZY: Final = (
     "data-src", "data-original", "data-lazy-src", "data-lazy", "data-srcset", "data-lazy-srcset", "data-hi-res-src",
@@ -49,12 +48,13 @@ def alt_of(node: HtmlElement) -> str | None:
 
 
 def address(page: Page, node: HtmlElement) -> str | None:
+    attributes = dict(node.items())
     for name in LAZY:
-        value = node.get(name)
+        value = attributes.get(name)
         if not value or PLACEHOLDER.search(value.strip()[:300]):
             continue
         candidate = widest(value) if "srcset" in name else value.strip()
-        if url := absolute(page.base_url, candidate):
+        if url := page.absolute(candidate):
             return url
     return _from_picture(page, node) or _from_noscript(page, node)
 
@@ -68,7 +68,7 @@ def _from_picture(page: Page, node: HtmlElement) -> str | None:
         return None
     for candidate in parent.iter("source"):
         value = candidate.get("srcset") or candidate.get("data-srcset")
-        if value and (url := absolute(page.base_url, widest(value))):
+        if value and (url := page.absolute(widest(value))):
             return url
     return None
 
@@ -153,17 +153,16 @@ def claim_images(reading: Reading) -> list[tuple[Piece, Image]]:
 def _from(reading: Reading) -> int:
     """Where pictures of the article may begin: with its first printed headline, or with its node."""
     start = reading.box_range.start
-    window = reading.pieces[max(0, start - 40) : start]
-    near = next((piece.index for piece in window if reading.role(piece) == "headline"), None)
-    first = next((piece.index for piece in reading.pieces if reading.role(piece) == "headline"), start)
-    return min(start, first) if near is None else near
+    printed = [piece.index for piece in reading.taken["headline"]]
+    near = next((index for index in printed if start - 40 <= index < start), None)
+    return min([start, *printed]) if near is None else near
 
 
 def _leads_away(reading: Reading, piece: Piece) -> bool:
     """Whether a picture is linked to another page (a teaser), not to its own large version."""
     if not piece.inside:
         return False
-    href = absolute(reading.page.base_url, piece.inside)
+    href = reading.page.absolute(piece.inside)
     if href is None or re.search(r"\.(?:jpe?g|png|webp|gif|avif)\b", href, re.I):
         return False
     return href.split("#")[0] != reading.page.url.split("#")[0]
@@ -175,14 +174,14 @@ def declared_images(reading: Reading) -> list[tuple[str, Image]]:
     found: list[tuple[str, Image]] = []
     for value in _listed((page.metadata.article or {}).get("image")):
         facts = value if isinstance(value, dict) else {"url": value}
-        url = absolute(page.base_url, next(iter(urls_of(facts)), ""))
+        url = page.absolute(next(iter(urls_of(facts)), ""))
         if url:
             credit = text(facts.get("creditText")) or text(facts.get("copyrightHolder"))
             image = Image(url=url, caption=text(facts.get("caption")), credit=credit)
             image.width, image.height = _pixels(facts.get("width")), _pixels(facts.get("height"))
             found.append(("json-ld", image))
     if (og := page.metadata.first("og:image", "og:image:url", "og:image:secure_url", "twitter:image")) and (
-        url := absolute(page.base_url, og[1])
+        url := page.absolute(og[1])
     ):
         sizes = (page.metadata.first(f"og:image:{side}") for side in ("width", "height"))
         width, height = (_pixels(size[1]) if size else None for size in sizes)

@@ -12,10 +12,9 @@ from typing import Final
 
 from newsbot.extract import model
 from newsbot.extract.features import Features, candidates
-from newsbot.extract.reading import BODY_ROLES, Reading, is_prose
+from newsbot.extract.reading import BODY_ROLES, Reading
 from newsbot.extract.rules import reason, refused
 from newsbot.extract.segment import Frame, Piece
-from newsbot.extract.surroundings import kin
 
 ENOUGH: Final = 0.7
 """Share of the prose in the article's node that the model keeps of nearly every article."""
@@ -57,7 +56,7 @@ def chosen(reading: Reading, pieces: Sequence[Piece]) -> set[int]:
     _join(reading, pieces, odds, kept)
     _drop_last_headings(pieces, kept)
     found = {piece.index for piece, is_kept in zip(pieces, kept, strict=True) if is_kept}
-    if any(is_prose(reading.pieces[index]) for index in found):
+    if any(reading.pieces[index].is_prose for index in found):
         return found
     return {piece.index for piece in pieces if reason(reading, piece)[0] == "prose"}
 
@@ -71,7 +70,7 @@ def _bar(reading: Reading, pieces: Sequence[Piece], odds: Sequence[float]) -> fl
         (
             (odd, len(piece.text))
             for piece, odd in zip(pieces, odds, strict=True)
-            if reading.inside(piece) and is_prose(piece)
+            if reading.inside(piece) and piece.is_prose
         ),
         reverse=True,
     )
@@ -95,15 +94,15 @@ def _add_kin(reading: Reading, pieces: Sequence[Piece], odds: Sequence[float], k
 
     On a page whose names say nothing, what follows the last related news looks like the page's end.
     """
-    homes = {_home(piece) for piece, is_kept in zip(pieces, kept, strict=True) if is_kept and is_prose(piece)}
+    homes = {_home(piece) for piece, is_kept in zip(pieces, kept, strict=True) if is_kept and piece.is_prose}
     for place, piece in enumerate(pieces):
-        if not kept[place] and piece.role == "p" and is_prose(piece) and _home(piece) in homes:
+        if not kept[place] and piece.role == "p" and piece.is_prose and _home(piece) in homes:
             kept[place] = _keeps(reading, piece, odds[place], UNSURE_KIN)
 
 
 def _home(piece: Piece) -> tuple[int, tuple[str, str | None]]:
     """The node that a piece's own hangs in, and how its own is set."""
-    return id(piece.frame.parent), kin(piece.frame)
+    return id(piece.frame.parent), piece.frame.kin
 
 
 def _join(reading: Reading, pieces: Sequence[Piece], odds: Sequence[float], kept: list[bool]) -> None:
@@ -189,7 +188,7 @@ def is_bold_heading(reading: Reading, piece: Piece) -> bool:
         return not STATEMENT_END.search(text) and following.bold_chars < len(following.text) / 2
     previous = next_text(reading, piece, -1)
     bare = len(text.split()) <= 7 and not SENTENCE_END.search(text) and len(following.text) >= 90
-    return bare and previous is not None and is_prose(previous) and is_prose(following)
+    return bare and previous is not None and previous.is_prose and following.is_prose
 
 
 def next_text(reading: Reading, piece: Piece, step: int) -> Piece | None:

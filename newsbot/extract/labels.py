@@ -14,7 +14,10 @@ from importlib import resources
 from typing import Final
 
 from newsbot.text.kept import kept
-from newsbot.text.normalize import EDGES, fold, fold_label
+from newsbot.text.normalize import EDGES, LONGEST_KEPT, fold, fold_label
+
+BEGINNING: Final = 3
+"""Characters by which it is seen that a text begins with no label."""
 
 LONGEST: Final = 60
 """Characters of a label at most; what is longer is a sentence."""
@@ -22,6 +25,7 @@ LONGEST: Final = 60
 PARTING: Final = " :：|-–—"
 """What may stand between a label and what it announces."""
 
+PARTED = re.compile(r"[:：|»›>\-–—]|\s\s")
 SEPARATOR = re.compile(r"\s*[:：|»›>\-–—]+\s*|\s{2,}")
 WORD = re.compile(r"\w")
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.]+")
@@ -65,9 +69,16 @@ def _by_letter() -> dict[str, tuple[str, ...]]:
     return {letter: tuple(names) for letter, names in found.items()}
 
 
+@cache
+def _beginnings() -> frozenset[str]:
+    """How the ``LEADING`` labels begin."""
+    return frozenset(name[:BEGINNING] for kind in LEADING for name in table(kind))
+
+
 NONE: Final = frozenset[str]()
 
 
+@kept(8192, longest=3 * LONGEST)
 def kinds_of(text: str) -> frozenset[str]:
     """The kinds of which the whole text is a label; mostly none."""
     return _kinds().get(fold_label(text), NONE) if len(text) <= LONGEST else NONE
@@ -80,7 +91,13 @@ def is_label(kind: str, text: str) -> bool:
 
 def leading_kinds(text: str) -> frozenset[str]:
     """Those of ``LEADING`` with a label that the text begins with; mostly none."""
-    return _leading(text[: 2 * LONGEST])
+    return _leading(text[: 2 * LONGEST]) if len(text) > LONGEST_KEPT or _may_lead(fold(text)) else NONE
+
+
+def _may_lead(folded: str) -> bool:
+    """Whether a text's first characters are those of a label: most are not, and folding its start apart takes time."""
+    beginnings, opening = _beginnings(), folded.lstrip(EDGES)
+    return opening[:BEGINNING] in beginnings or opening[:2] in beginnings or opening[:1] in beginnings
 
 
 def starts_with_label(kind: str, text: str) -> bool:
@@ -101,6 +118,8 @@ def _leading(start: str) -> frozenset[str]:
 def split_label(kind: str, text: str) -> tuple[str, str] | None:
     """(label, rest) of a text such as "Read also: Talks resume"; ``None`` when there is no label before
     a colon, dash or bar, or nothing after it."""
+    if PARTED.search(text, 0, LONGEST + 3) is None:
+        return None
     match = SEPARATOR.search(text, 0, LONGEST + 3)
     while match is not None:
         label, rest = text[: match.start()].strip(), text[match.end() :].strip()

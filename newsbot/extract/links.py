@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
 
+import lxml.etree
 import lxml.html
 
 from newsbot.extract.cards import Edge
@@ -22,7 +23,7 @@ from newsbot.shapes import HEADLINE, endless, looks_like_article, same_list
 from newsbot.site import Site
 from newsbot.text.kept import kept
 from newsbot.text.normalize import clean
-from newsbot.urls import absolute, canonicalize, is_home, same_site
+from newsbot.urls import canonicalize, is_home, same_site
 
 FILES: Final = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|avif|ico|css|js|json|pdf|docx?|xlsx?|pptx?|zip|rar|7z|gz|mp[34]|m4[av]|avi|mov|webm|exe|apk|dmg|"
@@ -107,7 +108,7 @@ def _candidates(reading: Reading, edges: list[Edge]) -> Iterator[tuple[str, Link
             yield address, Link(url=address, kind="feed"), None
     for node in islice(page.root.iter("a", "area"), MOST_ANCHORS):
         href = node.get("href")
-        url = absolute(page.base_url, href) if href else None
+        url = page.absolute(href) if href else None
         if url is not None:
             yield url, None, node
     for address in page.metadata.links.get("next", ()):
@@ -117,11 +118,16 @@ def _candidates(reading: Reading, edges: list[Edge]) -> Iterator[tuple[str, Link
 def _link(node: lxml.html.HtmlElement, url: str, site: Site, here: str) -> Link | None:
     """An anchor's link. Sections and unknown pages that the site itself wants nobody to follow are none."""
     rel = (node.get("rel") or "").lower().split()
-    text = clean(node.get("title") or node.text_content())
+    text = clean(node.get("title") or text_of(node))
     kind = "next" if "next" in rel else link_kind(url, text, site, here=here)
     if kind is None or ("nofollow" in rel and kind in ("listing", "other")):
         return None
     return Link(url=url, kind=kind, text=text or None)
+
+
+def text_of(node: lxml.html.HtmlElement) -> str:
+    """All text in an element, as ``text_content`` gives it at twice the time."""
+    return lxml.etree.tostring(node, method="text", encoding="unicode", with_tail=False)
 
 
 def link_kind(url: str, text: str, site: Site, *, here: str = "") -> str | None:

@@ -37,9 +37,11 @@ def tree(data: Any) -> Tree:
 def log_odds(row: Sequence[float]) -> float:
     """How much speaks for prose: above 0 more likely than not; ``row`` as ``features.NAMES`` has it.
 
-    The trees that settle most come first; when they leave no doubt, the rest are not asked.
+    The trees that settle most come first; when they leave no doubt, the rest are not asked. Python compares two
+    floats far faster than a float and a whole number.
     """
     first, rest = sums()
+    row = [*map(float, row)]
     total = first(row, 0.0)
     return rest(row, total) if -SURE < total < SURE else total
 
@@ -59,14 +61,26 @@ def compiled(nodes: Sequence[Tree]) -> tuple[Sum, Sum]:
 
 
 def _sum(nodes: Sequence[Tree]) -> Sum:
-    lines = ["def add(row, total):", *(f" total += {_expression(node)}" for node in nodes), " return total"]
+    used = set[int]().union(*map(_columns, nodes))
+    columns = ", ".join(f"c{column}" if column in used else "_" for column in range(max(used, default=-1) + 1))
+    lines = [
+        "def add(row, total):",
+        *([f" {columns}, *_ = row"] if used else ()),
+        *(f" total += {_expression(node)}" for node in nodes),
+        " return total",
+    ]
     names: dict[str, Sum] = {}
     exec("\n".join(lines), {}, names)
     return names["add"]
+
+
+def _columns(node: Tree) -> set[int]:
+    """The columns that a tree asks for."""
+    return {node[0]} | _columns(node[2]) | _columns(node[3]) if isinstance(node, tuple) else set()
 
 
 def _expression(node: Tree) -> str:
     if not isinstance(node, tuple):
         return repr(node)
     column, threshold, below, above = node
-    return f"({_expression(below)} if row[{column:d}] <= {threshold!r} else {_expression(above)})"
+    return f"({_expression(below)} if c{column:d} <= {threshold!r} else {_expression(above)})"

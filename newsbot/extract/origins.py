@@ -15,7 +15,6 @@ from newsbot.extract.pieces import Piece
 from newsbot.extract.reading import Reading
 from newsbot.items import Article, Block, Provenance, RelatedLink
 from newsbot.text.normalize import clean, fold
-from newsbot.urls import absolute
 
 Nodes = list[HtmlElement]
 
@@ -187,7 +186,7 @@ def _edge(reading: Reading, printed: Sequence[Piece], link: RelatedLink) -> Node
 
 def _leads(reading: Reading, anchor: HtmlElement, url: str | None) -> bool:
     href = anchor.get("href")
-    return url is not None and href is not None and absolute(reading.page.base_url, href) == url
+    return url is not None and href is not None and reading.page.absolute(href) == url
 
 
 def element(piece: Piece) -> HtmlElement:

@@ -36,7 +36,7 @@ def phrases(code: str) -> tuple[str, ...]:
     A phrase without blanks between its words may stand inside a run of letters.
     """
     data = json.loads(resources.files("newsbot.extract").joinpath("outcomes.json").read_text("utf-8"))
-    listed = {normal(phrase) for one in data[code].values() for phrase in one}
+    listed = dict.fromkeys(normal(phrase) for one in data[code].values() for phrase in one)
     return tuple(sorted((p.strip() if UNSPACED.search(p) else p for p in listed), key=len, reverse=True))
 
 

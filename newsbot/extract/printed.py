@@ -10,7 +10,7 @@ from typing import Final
 
 from newsbot.extract import hints as h
 from newsbot.extract.datesources import CHANGE, Dated, DateReader
-from newsbot.extract.reading import Reading, is_prose
+from newsbot.extract.reading import Reading
 from newsbot.extract.segment import Piece
 from newsbot.text.dates import PrintedDate
 from newsbot.text.normalize import clean
@@ -134,7 +134,7 @@ def _times(reading: Reading, reader: DateReader) -> list[TimeElement]:
 def _near(reading: Reading) -> list[Piece]:
     """Short pieces round the headline and before the prose, those after the headline first."""
     first = reading.first_prose
-    heads = [p.index for p in reading.pieces[: first + 1] if reading.role(p) == "headline"]
+    heads = [piece.index for piece in reading.taken["headline"] if piece.index <= first]
     headline = max(heads, default=first)
     window = [*reading.pieces[max(0, headline - BEFORE) : first + 3]]
     window += [p for head in heads[:-1] for p in reading.pieces[head + 1 : min(head + 1 + UNDER, headline - BEFORE)]]
@@ -146,7 +146,7 @@ def _near(reading: Reading) -> list[Piece]:
 def _end(reading: Reading) -> list[Piece]:
     """Short pieces after the last paragraph of the article's node."""
     box = reading.box_range
-    start = next((i for i in reversed(box) if is_prose(reading.pieces[i])), box.start) + 1
+    start = next((i for i in reversed(box) if reading.pieces[i].is_prose), box.start) + 1
     start = max(start - 3, reading.first_prose + 3)
     window = reading.pieces[start : box.stop + AFTER]
     return [

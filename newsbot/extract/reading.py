@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, wraps
+from functools import cached_property, lru_cache, wraps
 from typing import Any, Final, TypeVar
 
 from lxml.html import HtmlElement
@@ -29,7 +30,7 @@ BODY_ROLES: Final = frozenset(("paragraph", "heading", "quote", "list"))
 """Roles whose text is prose of the article."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What a piece was taken for, and the rule that said so."""
 
@@ -39,11 +40,16 @@ class Verdict:
 
 @dataclass
 class Reading:
-    """One page being read. Rules take pieces by ``claim``; a piece is claimed once."""
+    """One page being read. Rules take pieces by ``claim``; a piece is claimed once.
+
+    ``verdicts``: what each piece was taken for, by its index; ``taken``: the pieces by their role. Both in the order
+    of the claims.
+    """
 
     page: Page
     site: Site
     verdicts: dict[int, Verdict] = field(default_factory=dict)
+    taken: dict[str, list[Piece]] = field(default_factory=lambda: defaultdict(list))
     memo: dict[object, Any] = field(default_factory=dict)
 
     @cached_property
@@ -59,7 +65,7 @@ class Reading:
         if cut.frames[0].mass < LEAST_PROSE:
             return segment(draw(self.state))
         box = container(cut)
-        printed = [piece for piece in cut.pieces[box.first : box.last] if is_prose(piece)]
+        printed = [piece for piece in cut.pieces[box.first : box.last] if piece.is_prose]
         return segment(self.page.root, removed) if continue_opening(printed, self.state) else cut
 
     @property
@@ -75,6 +81,11 @@ class Reading:
     @cached_property
     def pieces(self) -> list[Piece]:
         return self.cut.pieces
+
+    @cached_property
+    def texts(self) -> list[Piece]:
+        """The pieces of text."""
+        return [piece for piece in self.pieces if piece.kind == "text"]
 
     @cached_property
     def box(self) -> Frame:
@@ -102,13 +113,14 @@ class Reading:
 
     def hints(self, piece: Piece) -> int:
         """The hints of a piece that are not already those of the whole article's node."""
-        return piece.frame.hints & ~(self.box.hints if self.inside(piece) else self.cut.frames[0].hints)
+        return piece.frame.hints & ~(self.box.hints if piece.index in self.box_range else self.cut.frames[0].hints)
 
     def claim(self, piece: Piece, role: str, why: str) -> bool:
         """Takes a piece for a role unless it is taken; says whether it did."""
         if piece.index in self.verdicts:
             return False
-        self.verdicts[piece.index] = Verdict(role, why)
+        self.verdicts[piece.index] = _verdict(role, why)
+        self.taken[role].append(piece)
         return True
 
     def free(self, piece: Piece) -> bool:
@@ -121,15 +133,17 @@ class Reading:
     @cached_property
     def first_prose(self) -> int:
         """The index of the first piece of the article's node that is a paragraph of prose."""
-        prose = [
-            index
-            for index in self.box_range
-            if is_prose(piece := self.pieces[index]) and not self.hints(piece) & (h.OFF_BODY | h.CAPTION)
-        ]
+        box = self.box_range
+        off = (h.OFF_BODY | h.CAPTION) & ~self.box.hints
+        inside = self.pieces[box.start : box.stop]
+        prose = [piece.index for piece in inside if piece.is_prose and not piece.frame.hints & off]
         if not prose:
-            return self.box_range.start
-        title = next((i for i in range(self.box_range.start, prose[-1]) if self.pieces[i].role == "h1"), -1)
+            return box.start
+        title = next((piece.index for piece in inside[: prose[-1] - box.start] if piece.role == "h1"), -1)
         return next(index for index in prose if index > title)
+
+
+_verdict = lru_cache(maxsize=1024)(Verdict)
 
 
 def once(view: Callable[[Reading], T]) -> Callable[[Reading], T]:
@@ -143,14 +157,3 @@ def once(view: Callable[[Reading], T]) -> Callable[[Reading], T]:
         return found
 
     return kept
-
-
-def is_prose(piece: Piece) -> bool:
-    """A sentence or more outside links: at least 60 characters, few of them linked, no heading."""
-    return (
-        piece.kind == "text"
-        and len(piece.text) - piece.link_chars >= 60
-        and piece.link_density < 0.5
-        and piece.role[0] != "h"
-        and piece.role != "figcaption"
-    )

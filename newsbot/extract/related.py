@@ -11,11 +11,11 @@ from typing import Final
 
 from newsbot.extract import hints as h
 from newsbot.extract.cards import Edge, edges_of
-from newsbot.extract.labels import PARTING, is_label, leading_label, starts_with_label
-from newsbot.extract.reading import Reading, is_prose
+from newsbot.extract.labels import PARTING, is_label, kinds_of, leading_label, starts_with_label
+from newsbot.extract.reading import Reading
 from newsbot.extract.segment import Frame, Piece
 from newsbot.text.normalize import clean
-from newsbot.urls import absolute, host, same_site
+from newsbot.urls import host, same_site
 
 LONGEST_EXCERPT: Final = 400
 """Characters of unlinked text that one card may carry before it is prose and no card."""
@@ -63,12 +63,12 @@ def _selected(reading: Reading) -> Iterator[tuple[list[Piece], str | None]]:
 
 def _labelled(reading: Reading) -> Iterator[tuple[list[Piece], str | None]]:
     """Blocks that begin with a label: the widest node round it without prose, else the run after it."""
-    for piece in reading.pieces:
-        if piece.kind != "text" or len(piece.text) > LONGEST_LABELLED or not reading.free(piece):
+    for piece in reading.texts:
+        if len(piece.text) > LONGEST_LABELLED or not reading.free(piece):
             continue
         if piece.frame.hints & NEVER and not reading.inside(piece):
             continue
-        if is_label("related", piece.text):
+        if "related" in kinds_of(piece.text):
             block = _around(reading, piece) or _after(reading, piece)
             if block:
                 yield block, clean(piece.text).rstrip(PARTING)
@@ -121,13 +121,16 @@ def _texts_before(reading: Reading, frame: Frame, label: Piece) -> bool:
 
 def _holds_prose(reading: Reading, frame: Frame) -> bool:
     run = 0
+    named = frame.own & NAMED
     for piece in _pieces(reading, frame):
         if piece.kind != "text":
             continue
         run = 0 if piece.link_density > 0.5 or piece.inside else run + len(piece.text) - piece.link_chars
-        if run > LONGEST_EXCERPT or (is_prose(piece) and len(piece.text) > LONGEST_EXCERPT):
+        if run > LONGEST_EXCERPT:
             return True
-        if is_prose(piece) and not piece.inside and piece.role in ("p", "blockquote") and not frame.own & NAMED:
+        if piece.is_prose and (
+            len(piece.text) > LONGEST_EXCERPT or not (piece.inside or named or piece.role not in ("p", "blockquote"))
+        ):
             return True
     return False
 
@@ -200,7 +203,7 @@ def _alone(reading: Reading) -> Iterator[tuple[list[Piece], str | None]]:
             and len(piece.links) == 1
             and index > reading.first_prose
         ):
-            href = absolute(reading.page.base_url, piece.links[0][0])
+            href = reading.page.absolute(piece.links[0][0])
             if href and _elsewhere_on_site(reading, href) and not starts_with_label("promo", piece.text):
                 yield [piece], None
 

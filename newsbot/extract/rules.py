@@ -12,7 +12,7 @@ from typing import Final
 
 from newsbot.extract import hints as h
 from newsbot.extract.labels import EMAIL, is_label, starts_with_label
-from newsbot.extract.reading import Reading, is_prose
+from newsbot.extract.reading import Reading
 from newsbot.extract.segment import Piece
 from newsbot.text.normalize import fold
 
@@ -52,7 +52,7 @@ def _before(reading: Reading, piece: Piece) -> str | None:
     """What stands before the prose and is no prose itself: dates, bylines, share lines, breadcrumbs."""
     if piece.index >= reading.first_prose or piece.kind != "text":
         return None
-    return "before the first paragraph" if not is_prose(piece) and len(piece.text) < 60 else None
+    return "before the first paragraph" if not piece.is_prose and len(piece.text) < 60 else None
 
 
 def _picture(reading: Reading, piece: Piece) -> str | None:

@@ -12,9 +12,8 @@ from newsbot.extract.labels import kinds_of, leading_kinds, table
 from newsbot.extract.reading import Reading
 from newsbot.extract.segment import Frame, Piece
 from newsbot.extract.sources import Source, json_ld, meta, microdata, selected, win
-from newsbot.extract.titles import letters, site_names
+from newsbot.extract.titles import letters, site_letters, site_names
 from newsbot.text.normalize import clean, fold
-from newsbot.urls import absolute
 
 LONGEST_SECTION: Final = 40
 NO_SECTION: Final = h.NAV | h.SHARE | h.TICKER | h.AUTHOR | h.DATE | h.HIDDEN | h.MEDIA | h.CAPTION | h.CREDIT
@@ -48,9 +47,10 @@ def _printed_crumbs(reading: Reading) -> list[str]:
 
 
 def _trim(reading: Reading, names: list[str]) -> list[str]:
-    headlines = {fold(p.text) for p in reading.pieces if reading.role(p) == "headline"}
-    sites = {fold(name) for name in site_names(reading)}
-    kept = [n for n in names if n and fold(n) not in headlines and fold(n) not in sites and fold(n) not in HOME]
+    if not names:
+        return []
+    others = HOME.union(map(fold, site_names(reading)), (fold(piece.text) for piece in reading.taken["headline"]))
+    kept = [name for name in names if name and fold(name) not in others]
     return kept if len(kept) <= 6 else []
 
 
@@ -76,7 +76,7 @@ BAR: Final = frozenset(
 
 def _printed_section(reading: Reading) -> str | None:
     """The short line right above the headline: the section that the article stands in."""
-    headlines = [p for p in reading.pieces[: reading.first_prose] if reading.role(p) == "headline"]
+    headlines = [piece for piece in reading.taken["headline"] if piece.index < reading.first_prose]
     return next((found for piece in reversed(headlines) if (found := _above(reading, piece))), None)
 
 
@@ -105,7 +105,7 @@ def _most_specific(piece: Piece, text: str) -> str:
 def _leads_here(reading: Reading, piece: Piece) -> bool:
     """Whether the piece links to a folder that the page's own URL lies in."""
     here = unquote(urlsplit(reading.page.url).path).rstrip("/")
-    targets = (absolute(reading.page.base_url, href) or "" for href in _hrefs(piece)[-1:])
+    targets = (reading.page.absolute(href) or "" for href in _hrefs(piece)[-1:])
     paths = (unquote(urlsplit(target).path).rstrip("/") for target in targets)
     return any(path and here.startswith(f"{path}/") for path in paths)
 
@@ -141,7 +141,7 @@ def _may_name(reading: Reading, piece: Piece, text: str) -> bool:
         or not table("call_word").isdisjoint(fold(text).split())
         or has_credit(text)
         or any(char.isdigit() or char in ":\uff1a" for char in text)
-        or letters(text) in map(letters, site_names(reading))
+        or letters(text) in site_letters(reading)
     )
 
 

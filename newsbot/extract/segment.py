@@ -14,7 +14,7 @@ from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from newsbot.extract import hints as h
-from newsbot.extract.pieces import Frame, Piece, Segmentation
+from newsbot.extract.pieces import LEAST_PROSE, Frame, Piece, Segmentation
 from newsbot.extract.weight import weigh
 from newsbot.text.kept import kept
 from newsbot.text.normalize import clean
@@ -39,6 +39,8 @@ ROLES: Final = {
 RESET: Final = frozenset(
     ("article", "section", "aside", "nav", "main", "header", "footer", "body", "ul", "ol", "table")
 )
+UNPROSAIC: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "figcaption"))
+"""Roles of what is no prose, however long."""
 EMBEDS: Final = frozenset(
     ("iframe", "amp-iframe", "video", "embed", "amp-youtube", "amp-video", "amp-twitter", "amp-instagram")
 )
@@ -121,7 +123,9 @@ class _Walk:
         return Segmentation(pieces, self.frames)
 
     def _open(self, node: HtmlElement, tag: str, parent: Frame | None) -> Frame:
-        own = h.own_hints(node, tag)
+        attributes = node.items()
+        own = h.hints_of(tag, attributes) if attributes else h.TAG_HINTS.get(tag, 0)
+        kin = tag, dict(attributes).get("class")
         role = parent.role if parent else "div"
         if tag in ROLES:
             role = "li" if role == "li" and tag in ("p", "td") else ROLES[tag]
@@ -132,7 +136,7 @@ class _Walk:
         depth = parent.depth + 1 if parent else 0
         if tag in ("body", "main", "article"):  # a theme's word on these says what the page is, not that it is no prose
             own &= h.BODY
-        frame = Frame(node, tag, parent, depth, own, 0, role, len(self.pieces))
+        frame = Frame(node, tag, kin, parent, depth, own, 0, role, len(self.pieces))
         self.frames.append(frame)
         return frame
 
@@ -217,11 +221,11 @@ class _Walk:
         return is_markup(node)
 
     def _piece(self, kind: str, node: HtmlElement) -> None:
-        self.pieces.append(Piece(len(self.pieces), kind, self.frame, node=node, inside=self.link))
+        self.pieces.append(Piece(len(self.pieces), kind, self.frame, self.frame.role, "", "", node, self.link))
 
     def _flush(self) -> None:
         """Closes the current run: one piece, or several where two line breaks part paragraphs."""
-        run, hrefs = self.run_of[:], self.hrefs
+        run, hrefs = self.run_of, self.hrefs
         size = len(run)
         opened = size
         if self.link is not None:
@@ -243,30 +247,30 @@ class _Walk:
                 if start >= opened:
                     piece.inside = self.link
             start = stop
-        self.run_of.clear()
-        self.hrefs, self.link_start, self.broken = [], 0, False
+        run.clear()
+        hrefs.clear()
+        self.link_start, self.broken = 0, False
 
     def _text(self, part: list[tuple[str, int]], raw: str, text: str) -> Piece:
         """The next piece of text; characters of links and bold ones are counted part by part."""
-        size = len(text)
-        piece = Piece(len(self.pieces), "text", self.frame, text, raw)
+        role, size = self.frame.role, len(text)
+        piece = Piece(len(self.pieces), "text", self.frame, role, text, raw)
         self.pieces.append(piece)
+        linked = bold = 0
         if len(part) == 1:
             mark = part[0][1]
-            piece.link_chars = size if mark & LINKED else 0
-            piece.bold_chars = size if mark & BOLDED else 0
-            return piece
-        marked = any([mark & COLOURED for _, mark in part])
-        if marked or size <= SHORT:
+            linked = size if mark & LINKED else 0
+            bold = size if mark & BOLDED else 0
+        elif (marked := any([mark & COLOURED for _, mark in part])) or size <= SHORT:
             chunks = [clean(chunk) for chunk, _ in part]
             if size <= SHORT:
                 piece.parts = tuple(filter(None, chunks))
             if marked:
-                linked = bold = 0
-                for chunk, (_, mark) in zip(chunks, part, strict=True):
-                    linked += len(chunk) if mark & LINKED else 0
-                    bold += len(chunk) if mark & BOLDED else 0
-                piece.link_chars, piece.bold_chars = min(size, linked), min(size, bold)
+                linked, bold = (min(size, _characters(part, chunks, bit)) for bit in (LINKED, BOLDED))
+        if linked:
+            piece.link_chars, piece.link_density = linked, linked / size
+        piece.bold_chars = bold
+        piece.is_prose = size - linked >= LEAST_PROSE and 2 * linked < size and role not in UNPROSAIC
         return piece
 
 
@@ -276,6 +280,11 @@ WHOLE: Final[dict[str, Callable[[_Walk, HtmlElement], bool]]] = {
     "noscript": _Walk.take_noscript,
 } | dict.fromkeys(EMBEDS, _Walk.take_embed)  # fmt: skip
 """Elements that may be taken as one, and how: it says whether it did, so that nobody looks into them."""
+
+
+def _characters(part: list[tuple[str, int]], chunks: list[str], bit: int) -> int:
+    """The characters of a run's chunks that bear a mark."""
+    return sum([len(chunk) for chunk, (_, mark) in zip(chunks, part, strict=True) if mark & bit])
 
 
 @kept(8192)

@@ -6,14 +6,15 @@ likely prose itself, however short; what is set like nothing else is likely none
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from functools import cache
-from itertools import accumulate
 from typing import Final
 
-from newsbot.extract.labels import is_label, table
+from newsbot.extract.labels import kinds_of, table
 from newsbot.extract.reading import Reading
 from newsbot.extract.segment import Frame, Piece
+from newsbot.extract.sums import Sums
 from newsbot.text.normalize import fold_label, words
 from newsbot.urls import host
 
@@ -31,6 +32,9 @@ NO_WORDING: Final = (0,) * len(WORDINGS)
 EMPHASIS: Final = frozenset(("em", "i"))
 ENDS: Final = frozenset(".!?؟。…۔।")
 LISTS: Final = frozenset(("ul", "ol", "dl", "table"))
+HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
+FURNITURE: Final = frozenset(("related", "promo", "tags"))
+"""Labels of what is no article."""
 
 NAMES: Final = (
     *WORDINGS, "italic", "link_kind", "kin", "kin_pure", "path_pure", "kin_texts",
@@ -46,28 +50,16 @@ NO_LIST: Final = (0.0, 0.0, 0.0, 0.0)
 class Surroundings:
     """The numbers of one page's pieces; ``sure`` are those that are prose without doubt."""
 
-    def __init__(self, reading: Reading, texts: list[Piece], sure: list[Piece]) -> None:
+    def __init__(self, reading: Reading, sums: Sums, sure: list[Piece]) -> None:
         self.reading = reading
-        self.texts = texts
-        self.place = {piece.index: place for place, piece in enumerate(texts)}
+        self.sums = sums
+        self.texts = texts = reading.texts
+        self.at = [*[piece.index for piece in texts], len(reading.pieces)]
         self.host = (host(reading.page.url) or "").removeprefix("www.")
-        known = {piece.index for piece in sure}
-        self.all_kin: dict[object, int] = defaultdict(int)
-        self.sure_kin: dict[object, int] = defaultdict(int)
-        self.kin_texts: dict[object, int] = defaultdict(int)
-        for piece in texts:
-            size = len(piece.text)
-            own = kin(piece.frame)
-            self.kin_texts[own] += 1
-            for key in (own, path(piece.frame)):
-                self.all_kin[key] += size
-                if piece.index in known:
-                    self.sure_kin[key] += size
-        self.total = sum(len(piece.text) for piece in sure) or 1
-        self.chars = list(accumulate((len(piece.text) for piece in texts), initial=0))
-        self.linked = list(accumulate((piece.link_chars for piece in texts), initial=0))
-        self.prose = list(accumulate((len(piece.text) if piece.index in known else 0 for piece in texts), initial=0))
-        self.before_index = list(accumulate((piece.kind == "text" for piece in reading.pieces), initial=0))
+        self.kin_texts = Counter([piece.frame.kin for piece in texts])
+        self.all_kin = _sizes(texts)
+        self.sure_kin = _sizes(sure)
+        self.total = sums.prose[-1] or 1
         self.above_box = self._above_box()
         self.lists: dict[int, Row] = {}
         self.meets: dict[int, Row] = {}
@@ -77,14 +69,15 @@ class Surroundings:
 
     def row(self, piece: Piece) -> Row:
         """The numbers of one piece, as ``NAMES`` has them."""
+        place = self.sums.texts[piece.index]
         return (
             *self._wording(piece),
             *self._kin(piece),
-            *self._windows(piece),
+            *self._windows(place),
             *self._list(piece),
             *self._meet(piece),
             *self.page,
-            *self.headings[self.place[piece.index]],
+            *self.headings[place],
         )
 
     def _wording(self, piece: Piece) -> Row:
@@ -112,7 +105,7 @@ class Surroundings:
         return 2 if target.endswith(self.host) or self.host.endswith(target) else 3
 
     def _kin(self, piece: Piece) -> Row:
-        own, way = kin(piece.frame), path(piece.frame)
+        own, way = piece.frame.kin, path(piece.frame)
         return (
             self.sure_kin[own] / self.total,
             self.sure_kin[own] / (self.all_kin[own] or 1),
@@ -120,24 +113,25 @@ class Surroundings:
             min(self.kin_texts[own], 100),
         )
 
-    def _windows(self, piece: Piece) -> Row:
-        at = self.place[piece.index]
-        low, high = max(0, at - WINDOW), min(len(self.texts), at + 1 + WINDOW)
-        before = (self.chars[at] - self.chars[low]) or 1
-        after = (self.chars[high] - self.chars[at + 1]) or 1
+    def _windows(self, place: int) -> Row:
+        texts, sums = self.texts, self.sums
+        at, behind = self.at[place], self.at[place + 1]
+        low, high = self.at[max(0, place - WINDOW)], self.at[min(len(texts), place + 1 + WINDOW)]
+        before = (sums.chars[at] - sums.chars[low]) or 1
+        after = (sums.chars[high] - sums.chars[behind]) or 1
         box = self.reading.box_range
-        previous = self.texts[at - 1].text if at else ""
-        following = self.texts[at + 1].text if at + 1 < len(self.texts) else ""
+        previous = texts[place - 1].text[-1:] if place else ""
+        following = texts[place + 1].text[-1:] if place + 1 < len(texts) else ""
         return (
-            (self.prose[at] - self.prose[low]) / before,
-            (self.prose[high] - self.prose[at + 1]) / after,
-            (self.linked[at] - self.linked[low]) / before,
-            (self.linked[high] - self.linked[at + 1]) / after,
-            max(-FAR, min(at - self.before_index[box.start], FAR)),
-            max(-FAR, min(self.before_index[box.stop] - 1 - at, FAR)),
-            previous[-1:] == ":",
-            previous[-1:] in ENDS,
-            following[-1:] in ENDS,
+            (sums.prose[at] - sums.prose[low]) / before,
+            (sums.prose[high] - sums.prose[behind]) / after,
+            (sums.linked[at] - sums.linked[low]) / before,
+            (sums.linked[high] - sums.linked[behind]) / after,
+            max(-FAR, min(place - sums.texts[box.start], FAR)),
+            max(-FAR, min(sums.texts[box.stop] - 1 - place, FAR)),
+            previous == ":",
+            previous in ENDS,
+            following in ENDS,
         )
 
     def _list(self, piece: Piece) -> Row:
@@ -151,12 +145,12 @@ class Surroundings:
             return NO_LIST
         row = self.lists.get(id(frame))
         if row is None:
-            first = self.before_index[frame.first]
-            last = self.before_index[frame.last or len(self.reading.pieces)]
-            chars, count = self.chars[last] - self.chars[first], last - first
-            colon = first > 0 and self.texts[first - 1].text.endswith(":")
-            linked = (self.linked[last] - self.linked[first]) / (chars or 1)
-            row = self.lists[id(frame)] = (min(count, 60), chars / (count or 1), linked, colon)
+            sums, first, last = self.sums, frame.first, self.sums.end(frame)
+            place = sums.texts[first]
+            count = sums.texts[last] - place
+            colon = place > 0 and self.texts[place - 1].text.endswith(":")
+            mean = (sums.chars[last] - sums.chars[first]) / (count or 1)
+            row = self.lists[id(frame)] = (min(count, 60), mean, sums.links(frame), colon)
         return row
 
     def _above_box(self) -> set[int]:
@@ -177,11 +171,8 @@ class Surroundings:
             steps += 1
         row = self.meets.get(id(last))
         if row is None:
-            low = self.before_index[last.first]
-            high = self.before_index[last.last or len(self.reading.pieces)]
-            chars = (self.chars[high] - self.chars[low]) or 1
-            linked = (self.linked[high] - self.linked[low]) / chars
-            row = self.meets[id(last)] = (linked, last.mass / (self.reading.cut.frames[0].mass or 1.0))
+            share = last.mass / (self.reading.cut.frames[0].mass or 1.0)
+            row = self.meets[id(last)] = (self.sums.links(last), share)
         return steps, *row
 
     def _headings(self) -> list[Row]:
@@ -190,11 +181,22 @@ class Surroundings:
         label, level, at = False, 0, -FAR
         for place, piece in enumerate(self.texts):
             rows.append((label, min(place - at, FAR), level))
-            if piece.role[0] == "h" or (len(piece.text) < 40 and piece.bold_chars >= len(piece.text) - 1):
-                label = is_label("related", piece.text) or is_label("promo", piece.text) or is_label("tags", piece.text)
-                level = int(piece.role[1]) if piece.role[0] == "h" else 7
+            role, size = piece.role, len(piece.text)
+            if role in HEADINGS or (size < 40 and piece.bold_chars >= size - 1):
+                label = not FURNITURE.isdisjoint(kinds_of(piece.text))
+                level = HEADINGS.get(role, 7)
                 at = place
         return rows
+
+
+def _sizes(texts: Iterable[Piece]) -> defaultdict[object, int]:
+    """The characters of the texts that are set alike: by their own node, and by it and its parent."""
+    found: defaultdict[object, int] = defaultdict(int)
+    for piece in texts:
+        frame, size = piece.frame, len(piece.text)
+        found[frame.kin] += size
+        found[frame.kin, (frame.parent or frame).kin] += size
+    return found
 
 
 @cache
@@ -220,14 +222,6 @@ def wording(text: str) -> Row:
     return tuple(counts)
 
 
-def kin(frame: Frame) -> tuple[str, str | None]:
-    """Tag and class of a node."""
-    known = frame.kin
-    if known is None:
-        known = frame.kin = frame.tag, frame.node.get("class")
-    return known
-
-
-def path(frame: Frame) -> tuple[str, str | None, str, str | None]:
+def path(frame: Frame) -> tuple[tuple[str, str | None], tuple[str, str | None]]:
     """Tag and class of a node and its parent: paragraphs of one article share it."""
-    return (*kin(frame), *kin(frame.parent or frame))
+    return frame.kin, (frame.parent or frame).kin

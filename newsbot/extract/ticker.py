@@ -10,7 +10,6 @@ from newsbot.extract.labels import is_label, leading_label
 from newsbot.extract.reading import Reading
 from newsbot.extract.segment import Piece
 from newsbot.page import Ticker
-from newsbot.urls import absolute
 
 SHORTEST: Final = 25
 LONGEST: Final = 250
@@ -28,7 +27,7 @@ def claim_ticker(reading: Reading) -> list[Ticker]:
             text = parted[1]
         href = piece.inside or (piece.links[0][0] if piece.links else None)
         reading.claim(piece, "ticker", "a breaking-news line")
-        found.append(Ticker(text=text, url=absolute(reading.page.base_url, href) if href else None))
+        found.append(Ticker(text=text, url=reading.page.absolute(href) if href else None))
     return found
 
 
@@ -46,18 +45,17 @@ def _candidates(reading: Reading) -> list[Piece]:
     headline = _headline(reading)
     return [
         p
-        for p in reading.pieces
+        for p in reading.texts
         if (p.index < headline or (p.frame.hints & h.TICKER and not reading.inside(p)))
-        and p.kind == "text"
-        and not p.frame.hints & NEVER
         and SHORTEST <= len(p.text) <= LONGEST
+        and not p.frame.hints & NEVER
         and reading.free(p)
         and len(p.text.split()) >= 4
     ]
 
 
 def _headline(reading: Reading) -> int:
-    return next((p.index for p in reading.pieces if reading.role(p) == "headline"), reading.first_prose)
+    return next((piece.index for piece in reading.taken["headline"]), reading.first_prose)
 
 
 def _follows_label(reading: Reading, piece: Piece) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -11,11 +11,10 @@ from newsbot.extract.reading import Reading, once
 from newsbot.extract.sources import Source, all_of, json_ld, meta, microdata
 from newsbot.metadata import names as names_of
 from newsbot.text.kept import kept
-from newsbot.text.normalize import clean, fold
+from newsbot.text.normalize import clean, fold, letters_only
 
 SEPARATOR: Final = re.compile(r"\s+[|\-–—•·»«:/~]+\s+|\s*[|»¦]+\s*")
 EDGES: Final = " |¦-–—•·»«:/~"
-NO_LETTERS: Final = re.compile(r"[\W_]+")
 SHORT_TAIL: Final = 3
 """Words of a rubric behind a bar ("… | Opinion") at most."""
 
@@ -41,8 +40,8 @@ DECLARED: Final[tuple[Source[str], ...]] = (
 @once
 def declared(reading: Reading) -> list[tuple[str, str]]:
     """(source, title) of every declaration, in order of trust, without the site's name and rubrics."""
-    names = site_names(reading)
-    return [(source, without_site(value, names)) for source, value in all_of(reading, DECLARED)]
+    known = site_letters(reading)
+    return [(source, without_site(value, known)) for source, value in all_of(reading, DECLARED)]
 
 
 @once
@@ -60,6 +59,12 @@ def site_names(reading: Reading) -> list[str]:
     return [name for name in dict.fromkeys(map(clean, names)) if len(name) > 2]
 
 
+@once
+def site_letters(reading: Reading) -> frozenset[str]:
+    """The ``letters`` of the names that the site goes by."""
+    return frozenset(map(letters, site_names(reading)))
+
+
 SITE_KEYS: Final = ("og:site_name", "application-name", "apple-mobile-web-app-title", "al:android:app_name")
 
 
@@ -73,9 +78,11 @@ def _tail_of_title(reading: Reading) -> list[str]:
     return []
 
 
-def without_site(text: str, names: Iterable[str]) -> str:
-    """A title without the site's name at its end or beginning, and without a rubric behind a bar at its end."""
-    known = {letters(name) for name in names}
+def without_site(text: str, known: Collection[str]) -> str:
+    """A title without the site's name at its end or beginning, and without a rubric behind a bar at its end.
+
+    ``known``: the ``letters`` of the site's names.
+    """
     found = [(match.start(), match.end()) for match in SEPARATOR.finditer(text)]
     while found and letters(text[found[-1][1] :]) in known:
         text = text[: found.pop()[0]]
@@ -103,7 +110,7 @@ def split_rubric(text: str) -> tuple[str, str] | None:
 @kept(4096)
 def letters(text: str) -> str:
     """The letters and digits of a text, folded: two texts with the same are one title printed twice."""
-    return NO_LETTERS.sub("", fold(text))
+    return letters_only(fold(text))
 
 
 @kept(1024)

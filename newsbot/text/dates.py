@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
-from newsbot.text.calendars import EARLIEST_YEAR
+from newsbot.text.calendars import EARLIEST_YEAR, UNSET_DAYS
 from newsbot.text.datefallback import read_foreign
 from newsbot.text.dategrammar import Event, read_line
 from newsbot.text.datelexer import Word, fold_line
@@ -35,9 +35,12 @@ MOST_WORDS = 6
 """Words of a date line that say nothing about the date: a name, an agency, a city."""
 SEPARATORS = frozenset('-|:،,;؛()[]«»"•/')
 LABEL_TRUST = ("published", None, "modified", "clock")
+DAY = 24 * 60
+"""Minutes that no zone is away from UTC."""
 EPOCH = re.compile(r"\s*(\d{10}|\d{13})\s*", re.ASCII)
 BASIC_FORMAT = re.compile(r"^\s*(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(.{0,6}))?\s*$", re.ASCII)
 
+WITH_OFFSET = re.compile(r"(?:19|20)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", re.ASCII)
 ASCTIME = re.compile(r"([A-Z][a-z]{2} +\d\d?) +(\d\d:\d\d:\d\d) +([A-Z]{3,4} +)?(\d{4})\b", re.ASCII)
 
 
@@ -93,8 +96,7 @@ def parse_dates(text: str, *, now: datetime, zone: str | None = None, language: 
         text = clean(text)
         if len(text) > LONGEST:
             return []
-    local = now.astimezone(ZoneInfo(zone)) if zone else now
-    setting = Setting(now=local, zone=zone, language=language)
+    setting = Setting(now=_local(now, zone), zone=zone, language=language)
     folded, origins = fold_line(text)
     words, events = read_line(folded, setting)
     if any(event.kind == "never" for event in events):
@@ -115,9 +117,14 @@ def parse_metadata_date(
     value: str, *, now: datetime, zone: str | None = None, language: str | None = None
 ) -> PrintedDate | None:
     """As ``parse_date``, and three forms that only metadata hold: seconds or milliseconds since 1970,
-    the basic format of ISO 8601 (20251117T200533Z), C's asctime (Mon Nov 17 20:05:33 UTC 2025)."""
+    the basic format of ISO 8601 (20251117T200533Z), C's asctime (Mon Nov 17 20:05:33 UTC 2025).
+
+    RFC 3339 with an offset, which most metadata is in, is read without a look at its words.
+    """
     match = EPOCH.fullmatch(value)
     if match is None:
+        if WITH_OFFSET.fullmatch(value) and (moment := _moment(value)):
+            return _told_by_machine(moment, value, Setting(now=_local(now, zone), zone=zone, language=language))
         value = ASCTIME.sub(r"\1 \4 \2 \3", BASIC_FORMAT.sub(_extended, value))
         return parse_date(value, now=now, zone=zone, language=language)
     moment = datetime.fromtimestamp(int(match[1][:10]), UTC)
@@ -128,6 +135,25 @@ def parse_metadata_date(
     )
 
 
+def _local(now: datetime, zone: str | None) -> datetime:
+    return now.astimezone(ZoneInfo(zone)) if zone else now
+
+
+def _moment(value: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def _told_by_machine(moment: datetime, value: str, setting: Setting) -> PrintedDate | None:
+    if moment.date() in UNSET_DAYS:
+        return None
+    clock = Clock(moment.time(), "second")
+    printed = _resolve(Stamp(day=Day(moment.date(), GREGORIAN), clock=clock, zone=_minutes(moment)), setting)
+    return replace(printed, raw=value) if printed else None
+
+
 def _extended(match: re.Match[str]) -> str:
     """The extended format of a date in ISO 8601's basic one."""
     day = f"{match[1]}-{match[2]}-{match[3]}"
@@ -136,7 +162,7 @@ def _extended(match: re.Match[str]) -> str:
 
 def _resolve(stamp: Stamp, setting: Setting) -> PrintedDate | None:
     """The value of a stamp (its ``raw`` still empty); ``None`` when it cannot be, or lies ahead."""
-    if stamp.clock_wrong:
+    if stamp.clock_wrong or (isinstance(stamp.zone, int) and abs(stamp.zone) >= DAY):
         return None
     if stamp.ago is not None:
         return _told_ago(stamp.ago, stamp.label, setting)

@@ -120,7 +120,7 @@ def _utf8(body: bytes, content_type: str | None) -> Decoded | None:
         cut_off = replaced == 1 and text.endswith("\ufffd")
         if not cut_off and beyond_ascii < 5 * replaced:
             return None
-    undone = _undouble(body, text)
+    undone = _undouble(text)
     return Decoded(undone or text, "utf-8", "double-encoded" if undone else "utf-8", replaced)
 
 
@@ -240,21 +240,21 @@ def _charset_run(table: dict[int, int]) -> re.Pattern[str]:
 
 
 _MISREADINGS: Final = (
-    # what misread Arabic, Hebrew and Cyrillic is full of, in UTF-8 ("Ø", "Ù", "×", "Ð"; "ط§", "ظ„");
-    # the misreading charset; runs of its characters
-    (re.compile(rb"\xc3[\x90\x97-\x99]"), _SLOPPY_1252, _charset_run(_SLOPPY_1252)),
-    (re.compile(rb"\xd8\xb7\xc2\xa7|\xd8\xb8\xe2\x80\x9e"), _SLOPPY_1256, _charset_run(_SLOPPY_1256)),
+    # what misread Arabic, Hebrew and Cyrillic is full of, and the rarest characters in it; the misreading charset;
+    # runs of its characters
+    (("Ø", "Ù", "×", "Ð"), "ØÙ×Ð", _SLOPPY_1252, _charset_run(_SLOPPY_1252)),
+    (("ط§", "ظ„"), "§„", _SLOPPY_1256, _charset_run(_SLOPPY_1256)),
 )
 
 
-def _undouble(body: bytes, text: str) -> str | None:
-    """The text of a body whose UTF-8 was read as windows-1252 (or 1256) and encoded again; ``None`` if it was not.
+def _undouble(text: str) -> str | None:
+    """The text of a page whose UTF-8 was read as windows-1252 (or 1256) and encoded again; ``None`` if it was not.
 
     Proved by itself: a run of such characters, put back into bytes, is valid UTF-8, and enough runs
     are; words that were written so do not do that ("Ø§Ù„" is "ال"; no word of a language is).
     """
-    for signs, table, runs in _MISREADINGS:
-        if len(signs.findall(body)) < 4:
+    for misread, signs, table, runs in _MISREADINGS:
+        if not any(sign in text for sign in signs) or sum(map(text.count, misread)) < 4:
             continue
         undone = failed = 0
 

@@ -121,6 +121,8 @@ STRANGE_LETTER: Final = 6
 SAMPLE: Final = 4000
 """Characters looked at for the script; the profiles see the first ``PROFILE_SAMPLE`` of its letters."""
 PROFILE_SAMPLE: Final = 400
+ALPHABET: Final = 60
+"""Different characters of a text in an alphabet, about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,7 @@ def detect(text: str, declared: str | None = None) -> Language | None:
     ``declared`` (BCP 47, as pages write it) only decides between languages that come out equal.
     """
     sample = text[:SAMPLE]
-    counts = Counter(sample)
+    counts = counted(sample)
     scripts = _scripts(counts)
     if not scripts:
         return None
@@ -196,6 +198,20 @@ def fit(text: str) -> float:
         return 0.0
     letters = _letters_only(text[:SAMPLE], script)
     return max(_scores(letters, _profiles(script)).values()) / len(letters)
+
+
+def counted(text: str) -> Counter[str]:
+    """How often each character stands in a text, in the order of their first places.
+
+    Taking out one character after the other is faster than looking at each place, while they are few.
+    """
+    counts: Counter[str] = Counter()
+    while text and len(counts) < ALPHABET:
+        rest = text.replace(text[0], "")
+        counts[text[0]] = len(text) - len(rest)
+        text = rest
+    counts.update(text)
+    return counts
 
 
 def _scripts(counts: Counter[str]) -> Counter[str]:
@@ -246,7 +262,7 @@ def _by_profile(sample: str, script: str, hint: str | None, way: str) -> tuple[s
 def _scores(text: str, profiles: Profiles) -> dict[str, float]:
     """How well each language's profile fits; higher is better."""
     known, foreign = profiles.trigrams, profiles.strange
-    weights = sum(map(known.get, map("".join, zip(text, text[1:], text[2:], strict=False)), repeat(0)))
+    weights = sum(map(known.get, [text[at : at + 3] for at in range(len(text) - 2)], repeat(0)))
     weights += sum(map(profiles.words.get, text.split(), repeat(0)))
     strange = sum(map(foreign.get, text, repeat(0)))
     scored = zip(profiles.tags, profiles.unpack(weights), profiles.unpack(strange), strict=True)
