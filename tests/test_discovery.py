@@ -187,6 +187,22 @@ def test_a_front_page_that_comes_again_every_second_is_read(tmp_path: Path) -> N
         assert len(rows(tmp_path, site.name)) == 8
 
 
+def test_articles_that_all_declare_one_canonical_url_are_all_kept(tmp_path: Path) -> None:
+    pages = newsroom()
+    for number in range(61, 64):
+        pages[f"/news/story-{number:05}"] = article(number, text=f"نص {number} " * 40, canonical="/news/story-00061")
+    pages["/"].body = str(pages["/"].body).replace(
+        "</ul>",
+        "".join(f'<li><a href="/news/story-{n:05}">عنوان خبر طويل {n}</a></li>' for n in range(61, 64)) + "</ul>",
+    )
+    with serve(pages) as site:
+        run = crawl(tmp_path, "news", "-a", f"url={site.url}/", site=site)
+        assert run.code == 0, run.err
+        found = {row["url"][-5:]: row["problems"] for row in rows(tmp_path, site.name) if row["url"][-5:] >= "00061"}
+    assert set(found) == {"00061", "00062", "00063"}
+    assert sum("canonical_taken" in problems for problems in found.values()) >= 1
+
+
 def test_an_archive_of_days_is_found_whole_also_where_a_page_of_it_has_one_link(tmp_path: Path) -> None:
     pages = newsroom()
     archive = {f"/archive/2025/04/{day:02}": f"/news/story-{60 + day:05}" for day in range(1, 9)}
