@@ -36,9 +36,10 @@ PROBLEMS: Final[dict[str, str]] = {
     "repeated_paragraph": "a paragraph of the body stands in it more than once",
     "canonical_broken": "the declared canonical URL is none; ignored",
     "canonical_off_site": "the declared canonical URL leads off the site; ignored",
+    "canonical_taken": "the declared canonical URL is that of another article; ignored",
     "canonical_home": "the declared canonical URL is the site's home page; ignored",
 }
-"""Every code of ``problems`` and what it says of the record; the canonical ones are the extraction's."""
+"""Every code of ``problems`` and what it says of the record; the canonical ones are not of checks here."""
 
 FUTURE: Final = timedelta(days=1)
 """A date later than this after the crawl is wrong (clocks and zones differ by less)."""

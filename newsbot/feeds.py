@@ -114,7 +114,7 @@ def _further(url: str, start: bytes, end: bytes) -> Iterator[FeedEntry]:
     href = HREF.search(link[0]) if link else None
     if href is not None:
         base = BASE.search(start)
-        target = urljoin(_unescaped(base[1]) if base else "", _unescaped(href[1]))
+        target = _joined(_unescaped(base[1]) if base else None, _unescaped(href[1]))
         yield FeedEntry(url=target, kind="page")
     elif WORDPRESS.search(start):
         parts = urlsplit(url)
@@ -125,6 +125,14 @@ def _further(url: str, start: bytes, end: bytes) -> Iterator[FeedEntry]:
 
 def _unescaped(attribute: bytes) -> str:
     return unescape(attribute.decode("utf-8", "replace"))
+
+
+def _joined(base: str | None, link: str) -> str:
+    """The link from the feed's own base, which may be relative itself; of a base that is no URL the bare link."""
+    try:
+        return urljoin(base, link) if base else link
+    except ValueError:
+        return link
 
 
 def _is_wide(body: bytes) -> bool:
@@ -205,7 +213,7 @@ def _entry(node: etree._Element) -> FeedEntry | None:
     if link is None:
         return None
     return FeedEntry(
-        url=urljoin(node.base, link) if node.base else link,
+        url=_joined(node.base, link),
         kind="sitemap" if etree.QName(node).localname == "sitemap" else "article",
         date=_rfc3339(_first(node, "lastmod", "updated", *PUBLISHED)),
         title=_first(node, "title"),

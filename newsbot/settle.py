@@ -11,13 +11,13 @@ from datetime import datetime
 from newsbot.clock import rfc3339
 from newsbot.ending import next_visit, young_until
 from newsbot.fingerprint import Fingerprint
-from newsbot.items import Article, TickerLine
+from newsbot.items import Article, TickerLine, record_id
 from newsbot.lifecycle import Lifecycle, OpenPage
 from newsbot.page import Extraction, Page
 from newsbot.store import Row
-from newsbot.store.revision import decide
+from newsbot.store.revision import decide, is_another
 from newsbot.store.rows import article_rows, row
-from newsbot.urls import canonicalize
+from newsbot.urls import canonicalize, identity
 
 
 def settle(
@@ -35,7 +35,11 @@ def settle(
     """
     article = told.article
     article.site = page.lease.site
-    known = pages.known_article(article.record_id) or pages.twin(told)
+    known = pages.known_article(article.record_id)
+    if known is not None and is_another(told, known):
+        disown(article)
+        known = pages.known_article(article.record_id)
+    known = known or pages.twin(told)
     decision = decide(told, known, asked=page.lease.url)
     canonical = canonicalize(article.canonical_url)
     page.commit.aliases = sorted({canonicalize(article.url), canonical} - {page.lease.url})
@@ -57,6 +61,14 @@ def settle(
     article.run_id = run_id
     page.end("article", rows=rows(article))
     return decision.outcome
+
+
+def disown(article: Article) -> None:
+    """The article under its own URL, where the canonical one that its page declares is another article's."""
+    article.canonical_url = canonicalize(article.url)
+    article.record_id = record_id(identity(article.url))
+    article.provenance.canonical_url = None
+    article.problems = [*article.problems, "canonical_taken"]
 
 
 def note_ticker(pages: Lifecycle, page: OpenPage, extraction: Extraction, source: Page, *, run_id: str | None) -> None:

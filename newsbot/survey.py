@@ -83,7 +83,7 @@ class Survey:
         self._promised: Counter[str] = Counter()
         self._broken: Counter[str] = Counter()
         self._contents: set[int] = set()
-        self._records: set[str] = set()
+        self._records: set[int] = set()
         self._held: defaultdict[str, dict[str, Url]] = defaultdict(dict)
         self._links_held = 0
         self._old: set[int] = set()
@@ -136,7 +136,7 @@ class Survey:
         new = self._is_article_new(page) if is_article else self._is_list_new(page, articles)
         self._settle(lease, kept=is_article and new)
         self._weigh(lease, new)
-        if page.repeats is not None and page.repeats in self._records:
+        if page.repeats is not None and hash(page.repeats) in self._records:
             self._in_vain.update(_keys(lease))
         elif new:
             self._is_worth_it(lease)
@@ -167,7 +167,7 @@ class Survey:
         if page.outcome == "duplicate" or page.article is None:
             return page.outcome == "unchanged"
         before = len(self._contents)
-        self._records.add(page.article.record_id)
+        self._records.add(hash(page.article.record_id))
         self._contents.add(hash((page.article.fields.get("headline"), page.article.fields.get("body"))))
         return len(self._contents) > before
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,7 +19,7 @@ from newsbot.feeds import FeedEntry
 from newsbot.page import Link
 from newsbot.store import KnownArticle, Lease, PageCommit, Url
 from newsbot.survey import DISPROOFS, MOST_BARREN, MOST_BROKEN, MOST_IN_VAIN, MOST_PROMISED, MOST_UNPROVEN, Survey
-from tests.loopback import Answer, Site, article, crawl, listing, newsroom, rows, serve
+from tests.loopback import Answer, Site, article, crawl, environment, listing, newsroom, rows, serve
 
 NOW = datetime(2025, 4, 9, 10, tzinfo=UTC)
 LIST = Lease(
@@ -185,6 +187,27 @@ def test_a_front_page_that_comes_again_every_second_is_read(tmp_path: Path) -> N
         assert run.code == 0, run.err
         assert site.seen["/"] == 1
         assert len(rows(tmp_path, site.name)) == 8
+
+
+def test_articles_that_all_declare_one_canonical_url_are_all_kept(tmp_path: Path) -> None:
+    pages = newsroom()
+    for number in range(61, 64):
+        pages[f"/news/story-{number:05}"] = article(number, text=f"نص {number} " * 40, canonical="/news/story-00061")
+    pages["/"].body = str(pages["/"].body).replace(
+        "</ul>",
+        "".join(f'<li><a href="/news/story-{n:05}">عنوان خبر طويل {n}</a></li>' for n in range(61, 64)) + "</ul>",
+    )
+    with serve(pages) as site:
+        run = crawl(tmp_path, "news", "-a", f"url={site.url}/", site=site)
+        assert run.code == 0, run.err
+        found = {row["url"][-5:]: row["problems"] for row in rows(tmp_path, site.name) if row["url"][-5:] >= "00061"}
+    assert set(found) == {"00061", "00062", "00063"}
+    assert sum("canonical_taken" in problems for problems in found.values()) >= 1
+    again = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "newsbot", "reextract", "again"],
+        cwd=tmp_path, env=environment(None), capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert "no field differs" in again.stdout, again.stdout + again.stderr
 
 
 def test_an_archive_of_days_is_found_whole_also_where_a_page_of_it_has_one_link(tmp_path: Path) -> None:

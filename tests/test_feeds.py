@@ -72,6 +72,8 @@ VERSION = '"version": "https://jsonfeed.org/version/1.1"'
         f"<feed {ATOM}><entry><source><link href='/x'/></source><link href='/news/1'/></entry></feed>",
         f"<feed {ATOM}><entry><id>http://site.example/news/1</id></entry><entry><id>urn:x</id></entry></feed>",
         f"<feed {ATOM} xml:base='/news/'><entry><link href='1'/></entry></feed>",
+        f"<feed {ATOM} xml:base='http://[::1/'><entry><link href='/news/1'/></entry></feed>",
+        f"<feed {ATOM} xml:base='javascript:1'><entry><link href='http://site.example/news/1'/></entry></feed>",
         f"<feed {ATOM} xml:base='http://site.example/x/'><entry xml:base='../news/'><link href='1'/></entry></feed>",
         f'{{{VERSION}, "items": [{{"id": "http://site.example/news/1"}}, {{"id": "17"}}, null]}}',
         f'{{{VERSION}, "items": [{{"url": "/news/1"}}]}}'.replace("/", "\\/"),
@@ -133,6 +135,7 @@ def test_a_feed_behind_a_warning_with_entities_of_html_or_of_plain_text_is_read(
     [
         ('<feed><link href="/feed?p=2&amp;x=1" rel="next"/><entry/></feed>', "http://site.example/feed?p=2&x=1"),
         (f'<feed {ATOM} xml:base="/news/"><link rel="next" href="p2"/></feed>', "http://site.example/news/p2"),
+        (f'<feed {ATOM} xml:base="http://[::1/"><link rel="next" href="/p2"/></feed>', "http://site.example/p2"),
         (f'<feed>{"<entry/>" * 20_000}<link rel="next" href="/p2"/></feed>', "http://site.example/p2"),
         ('<rss><atom:link rel="prev-archive" href="/2024.xml"/></rss>', "http://site.example/2024.xml"),
         ("<rss><generator>https://wordpress.org/?v=6.5</generator></rss>", "http://site.example/feed?paged=2"),

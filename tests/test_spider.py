@@ -19,7 +19,7 @@ from newsbot.items import Article
 from newsbot.page import Link, Page, Visit
 from newsbot.site import Site
 from newsbot.store import KnownArticle, Lease
-from newsbot.store.revision import decide, twin
+from newsbot.store.revision import decide, is_another, twin
 from newsbot.survey import Survey
 
 NOW = datetime(2025, 4, 9, 10, 22, tzinfo=UTC)
@@ -253,6 +253,24 @@ def test_other_words_are_the_next_revision_and_name_what_changed() -> None:
 def test_a_variant_that_reads_differently_makes_no_revision() -> None:
     variant = record(url="http://a.test/amp/1", body="shorter")
     assert decide(Fingerprint(variant), FIRST, asked="http://a.test/amp/1").outcome == "duplicate"
+
+
+ANOTHER = {"url": "http://a.test/2", "headline": "H", "body": "B"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "another"),
+    [
+        ({}, True),
+        ({"url": "http://a.test/1"}, False),  # the owner of the canonical URL
+        ({"url": "http://a.test/amp/1"}, False),
+        ({"url": "http://a.test/sport/1"}, False),
+        ({"headline": "h"}, False),
+        ({"body": "b"}, False),
+    ],
+)
+def test_a_canonical_url_that_another_article_has_is_no_identity(changes: dict[str, str], another: bool) -> None:
+    assert is_another(Fingerprint(record(**{**ANOTHER, **changes})), FIRST) is another
 
 
 OTHER_URLS = {

@@ -15,14 +15,15 @@ from newsbot.feed import from_line
 from newsbot.fingerprint import Fingerprint
 from newsbot.items import Article
 from newsbot.page import Extraction
+from newsbot.settle import disown
 from newsbot.store import Row
 from newsbot.store.rows import article_rows
 
-ASKED: Final = ("record_id", "url", "canonical_url", "headline", "date_published", "date_crawled")
+ASKED: Final = ("url", "canonical_url", "headline", "date_published", "date_crawled")
 """What settling asks of an article besides its fingerprint."""
 
 SETTLED: Final = (
-    "site", "revision", "changed_fields", "content_hash", "duplicate_of", "run_id", "found_via",
+    "record_id", "site", "revision", "changed_fields", "content_hash", "duplicate_of", "run_id", "found_via",
 )  # fmt: skip
 """What settling may say of it."""
 
@@ -48,6 +49,8 @@ class Reading(Extraction):
         if _settled(article) == self.ahead:
             return self._made(article.site)
         whole = from_line(self.lines[0], Article)
+        if article.record_id != whole.record_id:
+            disown(whole)
         for name in SETTLED:
             setattr(whole, name, getattr(article, name))
         return article_rows(whole)

@@ -11,7 +11,7 @@ from newsbot.shapes import same_but_ids
 from newsbot.store import KnownArticle, Original
 from newsbot.store.sql import stamp_text
 from newsbot.text.resemblance import Sketch
-from newsbot.urls import canonicalize
+from newsbot.urls import canonicalize, identity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +40,19 @@ def decide(told: Fingerprint, known: KnownArticle | None, *, asked: str) -> Deci
     if canonicalize(told.article.url) in own and told.content_hash != known.content_hash:
         return next_revision
     return Decision(outcome="unchanged" if canonicalize(asked) in own else "duplicate", known=known)
+
+
+def is_another(told: Fingerprint, known: KnownArticle) -> bool:
+    """Whether the record of the page's canonical URL holds another article: under another name in its URL, with other
+    headline and text.
+
+    Sites give all their pages one canonical URL by mistake; the page that has that URL is its owner in any case.
+    """
+    article = told.article
+    own, canonical = identity(article.url), identity(article.canonical_url)
+    if own == canonical or own.rpartition("/")[2] == identity(known.url).rpartition("/")[2]:
+        return False
+    return {"headline", "body"} <= set(changed_fields(known.fields, told.fields))
 
 
 def twin(told: Fingerprint, others: Iterable[KnownArticle]) -> KnownArticle | None:

@@ -133,6 +133,30 @@ def cookieless(asked: Asked) -> list[bytes]:
     return [page(*(f"/(S({word(seed, 24)}))/section/{name}/" for name in "abcd"))]
 
 
+def session_folders(asked: Asked) -> list[bytes]:
+    """Every page, articles too, links all articles in a folder named after the visit."""
+    seed = random.Random()
+    links = tuple(f"/{word(seed, 12)}{path}" for path in HEALTHY * 3)
+    return cards(*links) if "story" not in asked.path else view(asked, links)
+
+
+def matrix(asked: Asked) -> list[bytes]:
+    seed = random.Random(asked.path)
+    chosen = (seed.sample(["color", "size", "brand", "sort", "price", "year"], 4) for _ in range(20))
+    return cards(
+        *HEALTHY,
+        more="".join(
+            f"<a href='/list;{';'.join(f'{k}={seed.randrange(9)}' for k in names_)}'>x</a>" for names_ in chosen
+        ),
+    )
+
+
+def one_canonical(asked: Asked) -> list[bytes]:
+    """Every page says that it is the first article."""
+    name = asked.path[-5:]
+    return [answer(story(name, head=f"<link rel='canonical' href='{HEALTHY[0]}'>"))]
+
+
 # days
 
 
@@ -317,6 +341,14 @@ CASES = [
     trap("queries that grow", growing_query, "/grow?a=1"),
     trap("a base that grows", deeper_base, "/deeper/"),
     trap("sessions behind semicolons", semicolons, "/l;sid=abc/", checks=(repeats_none,)),
+    trap("sessions as the first folder", session_folders, "/abcdefghijkl/", checks=(repeats_none,)),
+    trap("facets behind semicolons", matrix, "/list;color=1"),
+    Case(
+        group="traps",
+        name="one canonical URL for all",
+        pages={path: one_canonical for path in HEALTHY},
+        checks=(bounded,),
+    ),
     trap("sessions in brackets", cookieless, "/(S(abc))/section/a/"),
     trap("a list for every day there is", days, "/day/2025/04/09/"),
     trap("the same list for every day there is", partial(days, shows=HEALTHY), "/day/2025/04/09/"),
