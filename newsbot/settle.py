@@ -57,7 +57,7 @@ def settle(
     article.revision = decision.known.revision
     article.changed_fields = decision.changed
     article.content_hash = decision.known.content_hash
-    article.duplicate_of = page.commit.repeats = pages.repeated_by(page, told)
+    article.duplicate_of = pages.repeated_by(page, told)
     article.run_id = run_id
     page.end("article", rows=rows(article))
     return decision.outcome

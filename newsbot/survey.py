@@ -33,8 +33,10 @@ Names made up by lot, of which no two are of one family or branch, end here.
 """
 
 MOST_IN_VAIN: Final = 100
-"""Pages of a family, a branch or the site that network or server kept back, or whose text repeats that of another
-page of this run, with nothing new between them."""
+"""Pages of a family, a branch or the site that network or server kept back, with nothing new between them.
+
+Articles that repeat one another are no such sign: a site of a thousand bulletins has but one template.
+"""
 
 MOST_BROKEN: Final = 100
 """Articles in a row that lists of one branch promised and that were none, however each of them ended."""
@@ -83,7 +85,6 @@ class Survey:
         self._promised: Counter[str] = Counter()
         self._broken: Counter[str] = Counter()
         self._contents: set[int] = set()
-        self._records: set[int] = set()
         self._held: defaultdict[str, dict[str, Url]] = defaultdict(dict)
         self._links_held = 0
         self._old: set[int] = set()
@@ -136,9 +137,7 @@ class Survey:
         new = self._is_article_new(page) if is_article else self._is_list_new(page, articles)
         self._settle(lease, kept=is_article and new)
         self._weigh(lease, new)
-        if page.repeats is not None and hash(page.repeats) in self._records:
-            self._in_vain.update(_keys(lease))
-        elif new:
+        if new:
             self._is_worth_it(lease)
 
     def _is_worth_it(self, lease: Lease) -> None:
@@ -167,7 +166,6 @@ class Survey:
         if page.outcome == "duplicate" or page.article is None:
             return page.outcome == "unchanged"
         before = len(self._contents)
-        self._records.add(hash(page.article.record_id))
         self._contents.add(hash((page.article.fields.get("headline"), page.article.fields.get("body"))))
         return len(self._contents) > before
 

@@ -137,17 +137,6 @@ def test_lists_whose_articles_never_come_end(reason: str) -> None:
     assert survey.spent(asked("/list/9", "list", "next"))
 
 
-def test_pages_that_repeat_one_of_this_run_end_and_those_that_repeat_others_do_not() -> None:
-    survey = Survey()
-    end(survey, ARTICLE, "article", "/news/1000")
-    for number in range(MOST_IN_VAIN):
-        assert not survey.spent(asked("/news/3000"))
-        end(survey, ARTICLE, "article", f"/news/{2000 + number}", repeats="http://a.test/news/1000")
-        end(survey, ARTICLE, "article", f"/wires/{2000 + number}", repeats="http://b.test/news/1000")
-    assert survey.spent(asked("/news/3000"))
-    assert not survey.spent(asked("/wires/3000"))
-
-
 def test_lists_whose_articles_are_of_other_days_go_on() -> None:
     survey = Survey()
     for number in range(3 * MOST_BROKEN):

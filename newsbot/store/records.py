@@ -162,7 +162,6 @@ class PageCommit:
     - ``article``: the revision that is now the last (with ``gone`` set: the one withdrawn); with outcome
       "duplicate" the known article that this URL repeats, which itself stays as it is.
     - ``original``: the article with outcome "article", unless it repeats another one or has too little text.
-    - ``repeats``: the record_id of the article that it repeats; nothing is kept of it.
     - ``aliases``: other URLs that need no fetch any more (where a redirect led, the canonical URL); a list does.
     - ``listed``: the URLs that a list page shows now; ``None``, or none at all, says nothing. Known
       articles that no list of the site shows any more become due once its lists are visited, and
@@ -182,7 +181,6 @@ class PageCommit:
     bytes: int = 0
     article: KnownArticle | None = None
     original: Original | None = None
-    repeats: str | None = None
     rows: list[Row] = field(default_factory=list)
     adds: list[Url] = field(default_factory=list)
     aliases: list[str] = field(default_factory=list)

@@ -268,15 +268,6 @@ def photos(asked: Asked) -> list[bytes]:
     return view(asked, tuple(f"{path}?photo={number + n}" for n in range(3)), more=following(f"{path}?photo={number}"))
 
 
-def any_id(asked: Asked) -> list[bytes]:
-    """One article for every id, which it prints, with how often it was read."""
-    seed = random.Random(asked.path)
-    name = f"{seed.randrange(10**6):06}"
-    links = "".join(f"<a href='/item/{seed.randrange(10**7)}'>خبر ذو صلة عن المباحثات في العاصمة</a>" for _ in range(6))
-    text = story("00055", more=f"<p>قرئ {name} مرة</p><aside class='related'><h4>أخبار ذات صلة</h4>{links}</aside>")
-    return [answer(text)]
-
-
 def any_slug(asked: Asked) -> list[bytes]:
     """One article under its id and any words."""
     seed = random.Random(asked.path)
@@ -373,7 +364,6 @@ CASES = [
     trap("answers to comments", comments, "/news/story-00001?replytocom=1"),
     trap("dresses of articles upon dresses", prints, "/news/story-00001"),
     trap("photos without end", photos, "/news/story-00001?photo=1"),
-    trap("one article for every id", any_id, "/item/1234567"),
     trap("one article for every slug", any_slug, "/a/4711-one-two-three-four-five.html"),
     trap("redirects that lead to more of them", hops, "/go/first/"),
     trap("refreshes without end", refreshes, "/re/1/"),
