@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 from scrapy import __version__ as scrapy_version
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, RedirectMiddleware
-from scrapy.http import Request, Response
+from scrapy.http import HtmlResponse, Request, Response
 from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.base import BaseSpiderMiddleware
 from scrapy.spidermiddlewares.referer import RefererMiddleware
 from scrapy.spiders import Spider
+from scrapy.utils.response import get_base_url
 
 from newsbot import __version__
 from newsbot.ending import GONE_AFTER, Ending, early_ending, next_visit
@@ -24,9 +25,10 @@ from newsbot.extensions import Run
 from newsbot.failures import BadRedirect, Credentials, Offsite, PageEnded, PrivateAddress
 from newsbot.lifecycle import LEASE, OpenPage
 from newsbot.page import PageItem
+from newsbot.refreshes import Refresh, declared_refresh, refresh_of
 from newsbot.resolver import Place, allowed_places, may_reach
 from newsbot.scheduler import wanted_url
-from newsbot.urls import canonicalize, same_site
+from newsbot.urls import absolute, canonicalize, same_site
 
 logger = logging.getLogger(__name__)
 
@@ -91,34 +93,45 @@ class Redirects(RedirectMiddleware):
             raise BadRedirect(f"{request.url}: redirects to what is no URL: {error}") from error
 
 
-REFRESHED = 4 * 4096
-"""Bytes that the characters take at most in which Scrapy looks for a refresh."""
+LOOKED_AT = 4096
+"""Characters in which a refresh is looked for; each takes four bytes at most."""
 
 
 def may_refresh(body: bytes) -> bool:
     """Whether a body's beginning has what a refresh needs, whatever it is encoded in: most have not, and to decode
     a page for that takes longer than all else that Scrapy does with it."""
-    head = body[:REFRESHED].lower()
+    head = body[: 4 * LOOKED_AT].lower()
     return b"\0" in head or (b"http-equiv" in head and b"refresh" in head)
 
 
 class Refreshes(MetaRefreshMiddleware):
-    """Scrapy's, for which a refresh to what is no URL is none, nor one of a page that shows itself anew.
+    """Scrapy's, with refreshes read as browsers do, those in headers too.
 
-    News sites let their front pages come again every few seconds, with what they show.
+    None is followed to what is no URL, nor to what the page is itself: news sites let their front pages come again
+    every few seconds, with what they show.
     """
 
     def process_response(
         self, request: Request, response: Response, spider: Spider | None = None
     ) -> Request | Response:
-        if not may_refresh(response.body):
+        if request.meta.get("dont_redirect") or not isinstance(response, HtmlResponse):
             return response
-        try:
-            further = super().process_response(request, response)
-        except ValueError:
+        told = _refresh(response)
+        if told is None or told.seconds >= self._maxdelay:
             return response
+        target = absolute(get_base_url(response), told.url)
         seen = map(canonicalize, (response.url, *request.meta.get("redirect_urls", ())))
-        return response if isinstance(further, Request) and canonicalize(further.url) in seen else further
+        if target is None or canonicalize(target) in seen:
+            return response
+        further = self._redirect_request_using_get(request, response, target)
+        return self._redirect(further, request, "meta refresh")
+
+
+def _refresh(response: HtmlResponse) -> Refresh | None:
+    header = response.headers.get("Refresh")
+    if header is not None:
+        return refresh_of(header.decode("latin-1"))
+    return declared_refresh(response.text[:LOOKED_AT]) if may_refresh(response.body) else None
 
 
 class Referrers(RefererMiddleware):

@@ -106,6 +106,11 @@ CASES = [
             "0; URL=/hop/1",
             '0;URL="/hop/1"',
             "1.5;url=/hop/1",
+            "0 ; url = /hop/1",
+            "0, url=/hop/1",
+            "0;/hop/1",
+            "0 url=/hop/1",
+            "0; url=&#47;hop/1",
         )
     ),
     *(
