@@ -18,14 +18,14 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 from benchmarks.archive import unarchived
 from benchmarks.crash import crash, parse
 from benchmarks.loopback import newsroom
-from newsbot.archive import Capture, Skipped, captured, page_of
+from newsbot.archive import Capture, Skipped, captured, page_of, warc
 from newsbot.archive.folder import archive_files, captures
 from newsbot.archive.writer import Archive, archive_folder
 from newsbot.errors import OutputError, PageError
 from newsbot.page import Witness
 from newsbot.store import UNASKED, Lease, PageCommit
 from newsbot.store.sqlite import SqliteStore
-from tests.loopback import crawl, rows, serve
+from tests.loopback import article, crawl, rows, serve
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 PAGE = Capture(
@@ -244,16 +244,23 @@ def packing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_packed_members_are_gzip_whatever_packs_them(packing: ModuleType) -> None:
-    packed = packing.packed([b"WARC/1.1\r\n", "نص ".encode() * 1000])
+    packed = packing.packed(b"WARC/1.1\r\n" + "نص ".encode() * 1000)
     assert gzip.decompress(packed) == b"WARC/1.1\r\n" + "نص ".encode() * 1000
     assert len(packed) < 200
     assert packing.unpacked(gzip.compress(b"page")) == b"page"
 
 
+def test_small_pages_take_little_room_whatever_packs_them(packing: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warc, "packed", packing.packed)
+    body = "".join(str(article(number).body) for number in range(3)).encode()
+    record = warc.response(replace(PAGE, body=body))
+    assert len(record) < 1.1 * len(gzip.compress(gzip.decompress(record), 4))
+
+
 @pytest.mark.parametrize("damage", [lambda data: data[:-1], lambda data: b"\x1f\x8b\x08" + data[4:40] + data[41:]])
 def test_damaged_members_raise_whatever_unpacks_them(packing: ModuleType, damage: Callable[[bytes], bytes]) -> None:
     with pytest.raises(PageError, match="no whole gzip member"):
-        packing.unpacked(damage(packing.packed([bytes(range(256)) * 40])))
+        packing.unpacked(damage(packing.packed(bytes(range(256)) * 40)))
 
 
 def test_pages_of_all_sites_come_by_their_dates(writing: Writing) -> None:

@@ -6,16 +6,22 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from benchmarks.archive import unarchived
+from newsbot import bulk, sites
 from newsbot.archive import Capture
 from newsbot.bulk.differences import differences, where_they_differ
+from newsbot.bulk.reading import Reading
 from newsbot.bulk.workers import HANDED, Fault, InProcess, Workers, answer
 from newsbot.errors import WorkerError
+from newsbot.fingerprint import Fingerprint
 from newsbot.page import Extraction
+from newsbot.store.rows import article_rows
 from tests.loopback import Answer, article, crawl, environment, listing, rows, serve
 from tests.test_archive import NOW
 
@@ -51,6 +57,24 @@ def newsbot(folder: Path, *line: str, **settings: str) -> subprocess.CompletedPr
 
 def tree(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    "settled",
+    [{}, {"revision": 2, "changed_fields": ["body"]}, {"duplicate_of": "another"}, {"run_id": "other", "site": "else"}],
+)
+def test_rows_made_ahead_are_those_of_the_article_as_it_is_settled(settled: dict[str, Any]) -> None:
+    capture = replace(page("news/1"), body=str(article(1, related=(2, 3)).body).encode(), site="odd.example")
+    registry = sites.load(ODD)
+    read = answer(capture, registry, run_id="run")
+    assert isinstance(read, Reading)
+    assert len(read.lines) == 3
+    told = Fingerprint(bulk.read(capture, registry).article)
+    whole = replace(told.article, run_id="run", found_via="archive", content_hash=told.content_hash)
+    for name, value in settled.items():
+        setattr(read.article, name, value)
+        setattr(whole, name, value)
+    assert list(read.rows(read.article)) == list(article_rows(whole))
 
 
 def test_crash_hang_and_error_cost_one_page_each_and_order_is_kept() -> None:

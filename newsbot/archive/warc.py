@@ -156,7 +156,7 @@ def _record(head: Mapping[str, str], block: bytes, *, now: datetime, key: str) -
         "WARC-Block-Digest": _digest(sha256(block).digest()),
         "Content-Length": str(len(block)),
     }
-    return packed((b"WARC/1.1\r\n", _lines(told.items()), b"\r\n", block, b"\r\n\r\n"))
+    return packed(b"".join((b"WARC/1.1\r\n", _lines(told.items()), b"\r\n", block, b"\r\n\r\n")))
 
 
 def _key(capture: Capture) -> str:

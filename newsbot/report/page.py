@@ -5,13 +5,17 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Mapping
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from newsbot.dataset.files import write_whole
 from newsbot.report import history
 from newsbot.report.view import SiteView, hosts, site_view
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +48,13 @@ def write_reports(output: Path, run: Mapping[str, Any]) -> str | None:
 
 def render(run: Mapping[str, Any], views: list[SiteView], *, up: str) -> str:
     """The page with the sites given, the worst in full; ``up`` leads from its folder to the output folder."""
+    ordered = sorted(views, key=lambda view: (view.code == 0, -view.facts["articles"]))
+    return _template().render(run=run, sites=ordered, full=ordered[:MOST_SITES], hosts=hosts(run), up=up)
+
+
+@cache
+def _template() -> Template:
+    """The page's template, compiled once: a run of many sites has a page for each."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -54,9 +65,7 @@ def render(run: Mapping[str, Any], views: list[SiteView], *, up: str) -> str:
         lstrip_blocks=True,
     )
     environment.filters.update(plain=plain, href=href, percent=percent, direction=direction, size=size)
-    ordered = sorted(views, key=lambda view: (view.code == 0, -view.facts["articles"]))
-    template = environment.get_template("report.html")
-    return template.render(run=run, sites=ordered, full=ordered[:MOST_SITES], hosts=hosts(run), up=up)
+    return environment.get_template("report.html")
 
 
 def plain(text: object) -> str:
