@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Iterator
 from pathlib import Path
-
-from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
-from twisted.internet.task import LoopingCall
 
 from newsbot.archive.writer import Archive
 from newsbot.clock import Clock
-from newsbot.dataset import PublishedPart, publish
+from newsbot.dataset import PublishedPart, publish_by_site
 from newsbot.dataset.announce import announce
 from newsbot.errors import NewsbotError, OutputError, StoreError
 from newsbot.store import Store
@@ -46,26 +44,39 @@ class Publishing:
         self._compression = compression
         self._command = command
         self._fail = fail
-        self._looping: AsyncioLoopingCall | LoopingCall | None = None
+        self._task: asyncio.Task[None] | None = None
 
     def begin(self) -> None:
         """Publishes every five minutes from now on."""
-        self._looping = create_looping_call(self.publish)
-        self._looping.start(PUBLISH_EVERY, now=False)
+        self._task = asyncio.ensure_future(self._now_and_then())
 
     def end(self) -> None:
         """Publishes no longer by itself."""
-        if self._looping is not None and self._looping.running:
-            self._looping.stop()
+        if self._task is not None:
+            self._task.cancel()
 
     def publish(self) -> None:
-        """Publishes what waits; the archive is on the disk before the records that name its pages."""
+        """Publishes all that waits."""
+        for _ in self._by_site():
+            pass
+
+    async def _now_and_then(self) -> None:
+        """Between two sites the run goes on: thousands of them take minutes."""
+        while True:
+            await asyncio.sleep(PUBLISH_EVERY)
+            for _ in self._by_site():
+                await asyncio.sleep(0)
+
+    def _by_site(self) -> Iterator[None]:
+        """Publishes what waits, a site each time; the archive is on the disk before the records that name its pages."""
         try:
             if self._archive is not None:
                 self._archive.sync()
-            self.parts += publish(
+            for parts in publish_by_site(
                 self._store, self._output, now=self._clock(), run_id=self._run_id, compression=self._compression
-            )
+            ):
+                self.parts += parts
+                yield
         except (OutputError, StoreError) as error:
             self._fail(error)
 

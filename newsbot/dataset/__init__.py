@@ -4,6 +4,6 @@
 """
 
 from newsbot.dataset.files import check_writable
-from newsbot.dataset.publish import PublishedPart, publish, write_run
+from newsbot.dataset.publish import PublishedPart, publish, publish_by_site, write_run
 
-__all__ = ["PublishedPart", "check_writable", "publish", "write_run"]
+__all__ = ["PublishedPart", "check_writable", "publish", "publish_by_site", "write_run"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -40,17 +40,24 @@ class PublishedPart:
 def publish(
     store: Store, output: Path, *, now: datetime, run_id: str, compression: str | None = None
 ) -> list[PublishedPart]:
-    """Publishes all rows that wait in the store, those of a run that died first; gives the new parts.
+    """Publishes all rows that wait in the store; gives the new parts. Raises what ``publish_by_site`` does."""
+    return list(
+        itertools.chain.from_iterable(publish_by_site(store, output, now=now, run_id=run_id, compression=compression))
+    )
+
+
+def publish_by_site(
+    store: Store, output: Path, *, now: datetime, run_id: str, compression: str | None = None
+) -> Iterator[list[PublishedPart]]:
+    """Publishes the rows that wait in the store, those of a run that died first, site by site; gives each one's parts.
 
     Raises ``OutputError`` (the rows keep waiting), ``StoreError``, ``UsageError`` for an unknown
-    compression (``parts.SUFFIXES`` has those there are).
+    compression (``parts.SUFFIXES`` has those there are). What is left when nobody asks for more is published next time.
     """
     name_part = part_namer(now=now, run_id=run_id, compression=compression)
     parts = [*store.staged(), *store.stage(name_part=name_part, now=now, limit=ROWS_A_PART)]
-    done: list[PublishedPart] = []
     for site, of_site in itertools.groupby(sorted(parts, key=attrgetter("site", "feed", "name")), attrgetter("site")):
-        done += _publish_site(store, output / site, list(of_site), now=now, run_id=run_id)
-    return done
+        yield _publish_site(store, output / site, list(of_site), now=now, run_id=run_id)
 
 
 def _publish_site(store: Store, folder: Path, parts: list[Part], *, now: datetime, run_id: str) -> list[PublishedPart]:
