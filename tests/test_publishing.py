@@ -12,7 +12,7 @@ from newsbot import publishing
 from newsbot.errors import NewsbotError, OutputError
 from newsbot.publishing import Publishing
 from newsbot.store.sqlite import SqliteStore
-from tests.waiting_rows import NOW, opened, some_rows, wait
+from tests.waiting_rows import NOW, article_row, opened, some_rows, wait
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_what_waits_is_published_again_and_again(store: SqliteStore, tmp_path: P
         published.begin()
         while len(published.parts) < 3:
             await asyncio.sleep(0.01)
-        wait(store, some_rows()[:1])
+        wait(store, [article_row(7)])
         while len(published.parts) < 4:
             await asyncio.sleep(0.01)
         published.end()
