@@ -213,13 +213,15 @@ _BY_ATTRIBUTE: Final[dict[str, Callable[[str], int]]] = {
 
 def own_hints(node: HtmlElement, tag: str) -> int:
     """The hint bits of one element: its tag, class, id, role, itemprop and whether it is hidden."""
-    return hints_of(tag, node.items())
+    return hints_and_class(node, tag)[0]
 
 
-def hints_of(tag: str, attributes: list[tuple[str, str]]) -> int:
-    """The hint bits of an element by its tag and attributes."""
-    bits = TAG_HINTS.get(tag, 0)
-    for attribute, value in attributes:
+def hints_and_class(node: HtmlElement, tag: str) -> tuple[int, str | None]:
+    """The hint bits of one element and its class, from one look at its attributes."""
+    bits, names = TAG_HINTS.get(tag, 0), None
+    for attribute, value in node.items():
         if says := _BY_ATTRIBUTE.get(attribute):
             bits |= says(value)
-    return bits
+            if attribute == "class":
+                names = value
+    return bits, names

@@ -123,9 +123,7 @@ class _Walk:
         return Segmentation(pieces, self.frames)
 
     def _open(self, node: HtmlElement, tag: str, parent: Frame | None) -> Frame:
-        attributes = node.items()
-        own = h.hints_of(tag, attributes) if attributes else h.TAG_HINTS.get(tag, 0)
-        kin = tag, dict(attributes).get("class")
+        own, names = h.hints_and_class(node, tag)
         role = parent.role if parent else "div"
         if tag in ROLES:
             role = "li" if role == "li" and tag in ("p", "td") else ROLES[tag]
@@ -136,7 +134,7 @@ class _Walk:
         depth = parent.depth + 1 if parent else 0
         if tag in ("body", "main", "article"):  # a theme's word on these says what the page is, not that it is no prose
             own &= h.BODY
-        frame = Frame(node, tag, kin, parent, depth, own, 0, role, len(self.pieces))
+        frame = Frame(node, tag, (tag, names), parent, depth, own, 0, role, len(self.pieces))
         self.frames.append(frame)
         return frame
 

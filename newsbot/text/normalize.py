@@ -168,7 +168,7 @@ class _Keeping(dict[int, str | None]):
 _LETTERS_AND_DIGITS = _Keeping(str.isalnum)
 _LETTERS = _Keeping(str.isalpha)
 _NEITHER = re.compile(r"[\W_]+")
-_NO_DIGITS = re.compile(f"[{PLAIN_LETTERS}{PLAIN_SIGNS} ]*")
+_NO_LETTERS = re.compile(f"[0-9{PLAIN_SIGNS}\n ]+")
 
 
 def letters_only(text: str) -> str:
@@ -180,9 +180,7 @@ def count_letters(text: str) -> int:
     """How many characters of a text are letters (Unicode L)."""
     if text.isascii():
         return len(text.translate(_LETTERS))
-    if _NO_DIGITS.fullmatch(text):
-        return len(text) - text.count(" ") - sum(map(len, _SIGNS.findall(text)))
-    return sum(map(str.isalpha, text))
+    return len(_NO_LETTERS.sub("", text)) if _PLAIN.fullmatch(text) else sum(map(str.isalpha, text))
 
 
 def count_words(text: str) -> int:
