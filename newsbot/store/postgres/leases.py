@@ -60,6 +60,10 @@ class PostgresLeases(Leases):
         self._looked = 0.0
         self.slots.forget()
 
+    def may_give(self, *, now: datetime, busy: Mapping[str, int], per_host: int) -> bool:
+        """Whether the database is worth asking for leases, as far as memory tells."""
+        return self.slots.is_due() or self._is_due(now) or bool(self._free(busy, per_host))
+
     def lease(self, n: int, *, now: datetime, busy: Mapping[str, int], per_host: int) -> list[Lease]:
         self._share(now, idle=False)
         leases = super().lease(n, now=now, busy=busy, per_host=per_host)
@@ -75,15 +79,19 @@ class PostgresLeases(Leases):
     def _ready(
         self, most: int, *, now: datetime, busy: Mapping[str, int], per_host: int
     ) -> Iterable[tuple[int, str, str]]:
-        free = [(id_, *place) for id_, place in self._turns.items() if busy.get(place[1], 0) < per_host]
+        free = self._free(busy, per_host)
         if not free and self._is_due(now):
             self._look(now)
-            free = [(id_, *place) for id_, place in self._turns.items() if busy.get(place[1], 0) < per_host]
+            free = self._free(busy, per_host)
         return free[:most]
+
+    def _free(self, busy: Mapping[str, int], per_host: int) -> list[tuple[int, str, str]]:
+        """The queues that are thought to have work and whose host may be asked, in their turn."""
+        return [(id_, *place) for id_, place in self._turns.items() if busy.get(place[1], 0) < per_host]
 
     def _is_due(self, now: datetime) -> bool:
         late = time.monotonic() - self._looked >= AGAIN
-        return late or self._news.has_news or now != self._looked_for
+        return late or bool(self._news.queued - self._turns.keys()) or now != self._looked_for
 
     def _look(self, now: datetime) -> None:
         """Learns which of this worker's queues have work; those that are new come last in turn."""
@@ -93,7 +101,7 @@ class PostgresLeases(Leases):
         self._turns = {id_: place for id_, place in self._turns.items() if id_ in found}
         self._turns |= {id_: place for id_, place in found.items() if id_ not in self._turns}
         self._looked, self._looked_for = time.monotonic(), now
-        self._news.has_news = False
+        self._news.queued.clear()
 
     def _take(self, wanted: Mapping[Queue, int], *, now: datetime) -> list[Lease]:
         values = {
