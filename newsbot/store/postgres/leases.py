@@ -19,6 +19,9 @@ from newsbot.store.sql import stamp
 AGAIN: Final = 0.1
 """Seconds until queues that were found empty are looked at again, unless this worker queued something itself."""
 
+AGAIN_AT_WORK: Final = 1.0
+"""The same while the hosts of others are asked: more to ask may be found a little later."""
+
 WITH_WORK = """
 SELECT q.id, q.site, q.host FROM queues q LEFT JOIN hosts h ON h.host = q.host
 WHERE q.slot = ANY(:slots) AND q.site IN (SELECT site FROM mine)
@@ -90,7 +93,7 @@ class PostgresLeases(Leases):
         return [(id_, *place) for id_, place in self._turns.items() if busy.get(place[1], 0) < per_host]
 
     def _is_due(self, now: datetime) -> bool:
-        late = time.monotonic() - self._looked >= AGAIN
+        late = time.monotonic() - self._looked >= (AGAIN_AT_WORK if self._turns else AGAIN)
         return late or bool(self._news.queued - self._turns.keys()) or now != self._looked_for
 
     def _look(self, now: datetime) -> None:
