@@ -59,11 +59,10 @@ def test_a_worker_that_was_removed_writes_nothing(address: str) -> None:
     for write in (
         lambda: sleeper.commit([article(first)], now=NOW),
         lambda: sleeper.add([url("3")], now=NOW),
-        lambda: sleeper.heartbeat("run-1", now=NOW),
+        sleeper.confirm,
     ):
         with pytest.raises(LostError):
             write()
-            sleeper.confirm()
     assert other.article(f"id-{first.url}") is None
     assert other.known_url(url("3").url) is None
     assert other.open_count() == 2
