@@ -19,6 +19,7 @@ from newsbot.errors import LostError, StoreError
 from newsbot.store.opening import open_store
 from newsbot.store.postgres.database import Database
 from newsbot.store.postgres.schema import SCHEMA
+from newsbot.store.postgres.workers import REMOVE
 from tests.postgres import server
 from tests.store.cases import NOW, article, begin, lease, url
 
@@ -49,12 +50,13 @@ def robots(hosts: list[str]) -> set[tuple[str, str]]:
     return {(host, "/robots.txt") for host in hosts}
 
 
-def test_a_worker_that_was_removed_writes_nothing(address: str) -> None:
+def test_a_worker_that_was_removed_writes_nothing(address: str, database: Database) -> None:
     sleeper = begin(open_store(address), "run-1")
     sleeper.add([url("1"), url("2")], now=NOW)
     [first, _] = lease(sleeper)
-    with psycopg.connect(address, autocommit=True, options=f"-c search_path={SCHEMA}") as connection:
-        connection.execute("UPDATE workers SET until = until - interval '1 hour'")
+    [(worker,)] = database.execute("SELECT worker FROM workers").fetchall()
+    for sql in REMOVE:
+        database.execute(sql, (worker,))
     other = begin(open_store(address), "run-2")
     for write in (
         lambda: sleeper.commit([article(first)], now=NOW),
