@@ -65,11 +65,25 @@ def test_a_worker_that_was_removed_writes_nothing(address: str, database: Databa
     ):
         with pytest.raises(LostError):
             write()
+    assert sleeper.leave({}) == "over"
     assert other.article(f"id-{first.url}") is None
     assert other.known_url(url("3").url) is None
     assert other.open_count() == 2
     sleeper.close()
     other.close()
+
+
+def test_a_worker_that_was_removed_does_not_sum_the_run_up(address: str, database: Database) -> None:
+    """The first that it does when it wakes may be to leave."""
+    sleeper = begin(open_store(address), "run-1")
+    [(worker,)] = database.execute("SELECT worker FROM workers").fetchall()
+    for sql in REMOVE:
+        database.execute(sql, (worker,))
+    assert sleeper.leave({"pages": 1}) == "over"
+    sleeper.end_run("run-1", now=NOW, summary={"pages": 1})
+    assert database.execute("SELECT ended, summary FROM runs").fetchall() == [(None, None)]
+    assert database.execute("SELECT share FROM shares").fetchall() == []
+    sleeper.close()
 
 
 def test_the_first_error_of_a_write_is_told_though_nobody_read_it(database: Database) -> None:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from newsbot.errors import OutdatedError, StoreError
+from newsbot.errors import LostError, OutdatedError, StoreError
 from newsbot.store import Held, Host, KnownArticle, Lease, PageCommit, Part, Row, Tally
 from newsbot.store.care import Care
 from newsbot.store.originals import Originals
@@ -165,7 +165,12 @@ class PostgresStore(TableStore):
             self._written(lambda: None)
 
     def leave(self, share: Mapping[str, Any]) -> str:
-        return "others" if self._is_lost else self._written(lambda: self._workers.leave(share))
+        """ "over" also for a worker that was removed: it has nothing to wait for, nor to say."""
+        try:
+            return "over" if self._is_lost else self._written(lambda: self._workers.leave(share))
+        except LostError as error:
+            logger.warning("%s", error)
+            return "over"
 
     def shares(self) -> list[dict[str, Any]]:
         with self._database.explained():
