@@ -67,7 +67,7 @@ def trial(folder: Path, count: int, given: argparse.Namespace) -> dict[str, Any]
         "smallest_gap": round(smallest[closest], 4),
         "under_the_delay": sum(gap < given.delay for gap in smallest.values()),
         "requests": asked,
-        "hosts_asked_by_several": handovers - given.hosts,
+        "handed_over": handovers - given.hosts,
         "shares": parts,
         "shares_with_one_more": late,
         "codes": codes,

@@ -53,7 +53,7 @@ class PostgresLeases(Leases):
         self.slots = Slots(database, workers)
         self._turns: dict[int, tuple[str, str]] = {}
         self._looked = 0.0
-        self._looked_for: datetime | None = None
+        self._looked_for = ""
         self.under_way: dict[int, int] = {}
         """Lease → slot of all that this worker was given and that is not over; the store keeps it."""
 
@@ -94,7 +94,7 @@ class PostgresLeases(Leases):
 
     def _is_due(self, now: datetime) -> bool:
         late = time.monotonic() - self._looked >= (AGAIN_AT_WORK if self._turns else AGAIN)
-        return late or bool(self._news.queued - self._turns.keys()) or now != self._looked_for
+        return late or bool(self._news.queued - self._turns.keys()) or stamp(now) != self._looked_for
 
     def _look(self, now: datetime) -> None:
         """Learns which of this worker's queues have work; those that are new come last in turn."""
@@ -103,7 +103,7 @@ class PostgresLeases(Leases):
         found = {id_: (site, host) for id_, site, host in self._execute(WITH_WORK, values)}
         self._turns = {id_: place for id_, place in self._turns.items() if id_ in found}
         self._turns |= {id_: place for id_, place in found.items() if id_ not in self._turns}
-        self._looked, self._looked_for = time.monotonic(), now
+        self._looked, self._looked_for = time.monotonic(), stamp(now)
         self._news.queued.clear()
 
     def _take(self, wanted: Mapping[Queue, int], *, now: datetime) -> list[Lease]:
