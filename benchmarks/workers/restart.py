@@ -41,11 +41,12 @@ def run(given: argparse.Namespace) -> tuple[dict[str, Any], bool]:
             postgres.start()
             progress(mode, press.fetched(), "of", whole)
         codes = workers.end()
+        if any(codes):
+            faults.append(f"ended with {codes}: {workers.words(set(codes) - {0})}")
         found, left = workers.audit(), workers.left()
         summaries = workers.summaries()
         again = sum(one.path.startswith("/news/") for one in press.arrivals()) - press.fetched()
     last = sum(not one["goes_on"] for one in summaries)
-    faults += [f"ended with {codes}: {workers.words(set(codes) - {0})}"] if any(codes) else []
     faults += [str(found.wrong())] if found.wrong() else []
     faults += [f"{left} URLs or rows are left"] if left else []
     faults += [f"{last} workers summed the run up"] if last != 1 else []

@@ -96,6 +96,7 @@ class Slots:
         if not idle and not self.is_due():
             return False
         self._looked = time.monotonic()
+        self._workers.remove_silent()
         self._execute("SELECT pg_advisory_xact_lock(?)", (SHARING,))
         owners = dict(self._execute("SELECT slot, worker FROM slots WHERE run_id = ?", (self._workers.run_id,)))
         me = self._workers.me
