@@ -11,10 +11,12 @@ demo: $(INSTALLED)
 	@$(BIN)/newsbot demo --day $(DAY) $(if $(CHECK),--check)
 
 test: $(INSTALLED)
+	@.ci/postgres
 	@$(BIN)/python -m pytest -m 'not slow'
 
 test-all: $(INSTALLED)
 	@.ci/chromium
+	@.ci/postgres
 	@$(BIN)/python -m pytest
 	@$(MAKE) --no-print-directory docs
 	@.ci/lowest

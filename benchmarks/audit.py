@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from newsbot.store.postgres.database import Database
+
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
@@ -48,8 +50,8 @@ class Audit:
         return {kind: getattr(self, kind)[:5] for kind in kinds if getattr(self, kind)}
 
 
-def audit(output: Path, state: Path, expected: Iterable[str] = (), *, over: bool = True) -> Audit:
-    """Reads every part of the site's folder ``output`` and the store.
+def audit(output: Path, state: Path | str, expected: Iterable[str] = (), *, over: bool = True) -> Audit:
+    """Reads every part of the site's folder ``output`` and the store, SQLite's file or a database's address.
 
     ``expected``: paths of the articles that must be there. ``over``: the run ended by itself or by
     SIGTERM, so nothing may wait in the store and no temporary file may be left.
@@ -74,7 +76,7 @@ def audit(output: Path, state: Path, expected: Iterable[str] = (), *, over: bool
     return found
 
 
-def leased(state: Path, site: str) -> int:
+def leased(state: Path | str, site: str) -> int:
     """How many pages of the site were under way when the run died: leased and not committed."""
     return len(_query(state, LEASED, (site,)))
 
@@ -105,7 +107,7 @@ def _records(part: Path, found: Audit) -> Iterable[dict[str, Any]]:
             found.torn.append(f"{part}:{number}: {error}")
 
 
-def _missed(state: Path, site: str, keys: set[str]) -> list[str]:
+def _missed(state: Path | str, site: str, keys: set[str]) -> list[str]:
     """Revisions that the state counts as written and no part holds, and rows that wait though nobody runs."""
     last = {f"{record} revision {revision}" for record, revision in _query(state, ARTICLES, (site,))}
     waiting = [f"row {row} waits" for (row,) in _query(state, WAITING, (site,))]
@@ -136,7 +138,10 @@ def _unlisted(output: Path) -> list[str]:
     return wrong
 
 
-def _query(state: Path, sql: str, values: tuple[str, ...]) -> list[Any]:
+def _query(state: Path | str, sql: str, values: tuple[str, ...]) -> list[Any]:
+    if isinstance(state, str):
+        with closing(Database(state, durable=False)) as database:
+            return database.execute(sql, values).fetchall()
     if not state.exists():
         return []
     with closing(sqlite3.connect(f"file:{state}?mode=ro", uri=True)) as connection:

@@ -49,20 +49,25 @@ def with_etag(answer: Answer) -> Answer:
 
 @dataclass(slots=True)
 class Crawl:
-    """One run of ``newsbot crawl news`` in a folder, as it goes on or once it is over."""
+    """One run of ``newsbot crawl news`` in a folder, as it goes on or once it is over.
 
-    site: Site
+    ``asked`` is the spider's argument that says what to crawl; "": the site's front page.
+    """
+
+    site: Site | None
     folder: Path
     settings: dict[str, str] = field(default_factory=dict)
     options: tuple[str, ...] = ()
     prepare: Callable[[], None] | None = None
     log: str = "run"
+    asked: str = ""
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
 
     def start(self) -> Crawl:
         speed = [part for setting in SPEED for part in ("-s", setting)]
-        line = command("news", "-a", f"url={self.site.url}/", *speed, *self.options)
+        asked = self.asked or (f"url={self.site.url}/" if self.site is not None else "")
+        line = command("news", "-a", asked, *speed, *self.options)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.started = time.monotonic()
         with self._said("out").open("wb") as out, self._said("err").open("wb") as err:

@@ -12,15 +12,18 @@ import json
 import resource
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from newsbot.store import PageCommit, Row, Store, Url
 from newsbot.store.opening import open_store
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 CHUNK = 1000
+
+S = TypeVar("S", bound=Store)
 
 
 def urls(count: int, hosts: int) -> Iterator[Url]:
@@ -35,7 +38,11 @@ def urls(count: int, hosts: int) -> Iterator[Url]:
 
 def opened(place: Path | str, run_id: str) -> Store:
     """The store at that path or address, with a run of its sites begun."""
-    store = open_store(str(place))
+    return begun(open_store(str(place)), run_id)
+
+
+def begun(store: S, run_id: str) -> S:
+    """The store, with a run that has the sites of ``urls``."""
     sites = [f"site-{n}" for n in range(10)]
     store.lock_sites(sites, run_id=run_id, now=NOW)
     store.begin_run(run_id, sites=sites, now=NOW, arguments={})
@@ -43,8 +50,9 @@ def opened(place: Path | str, run_id: str) -> Store:
     return store
 
 
-def measure(path: Path, arguments: argparse.Namespace) -> dict[str, float]:
-    store = opened(path, "fill")
+def measure(opens: Callable[[], Store], arguments: argparse.Namespace) -> dict[str, float]:
+    """What the store took that ``opens`` gives each time anew."""
+    store = begun(opens(), "fill")
     found = urls(arguments.urls, arguments.hosts)
     started = time.perf_counter()
     while chunk := [url for _, url in zip(range(CHUNK), found, strict=False)]:
@@ -53,7 +61,7 @@ def measure(path: Path, arguments: argparse.Namespace) -> dict[str, float]:
     store.close()
 
     started = time.perf_counter()
-    store = opened(path, "read")
+    store = begun(opens(), "read")
     reopened = time.perf_counter() - started
 
     leasing = committing = 0.0
@@ -75,6 +83,7 @@ def measure(path: Path, arguments: argparse.Namespace) -> dict[str, float]:
                 store.commit([page], now=NOW)
             committing += time.perf_counter() - started
             commits += len(pages)
+    size = store.size()
     store.close()
     return {
         "urls": arguments.urls,
@@ -85,7 +94,7 @@ def measure(path: Path, arguments: argparse.Namespace) -> dict[str, float]:
         "lease_us": round(leasing / leases * 1e6, 1),
         "commit_us": round(committing / commits * 1e6, 1),
         "rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-        "file_mb": path.stat().st_size >> 20,
+        "file_mb": size >> 20,
     }
 
 
@@ -96,4 +105,5 @@ if __name__ == "__main__":
     parser.add_argument("--leases", type=int, default=100_000)
     parser.add_argument("--batch", type=int, default=64)
     with tempfile.TemporaryDirectory() as folder:
-        print(json.dumps(measure(Path(folder) / "newsbot.sqlite", parser.parse_args())))
+        path = Path(folder) / "newsbot.sqlite"
+        print(json.dumps(measure(lambda: open_store(str(path)), parser.parse_args())))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -15,7 +16,7 @@ from twisted.web._newclient import BODY, HTTP11ClientProtocol
 from twisted.web.client import HTTPConnectionPool
 
 from newsbot.intake import Intake
-from newsbot.politeness import Politeness
+from newsbot.politeness import Politeness, Slots
 from newsbot.urls import host as host_of
 
 URL_TIMEOUT = 90.0
@@ -32,15 +33,20 @@ MOST_HEADERS = 256 * 1024
 
 
 class BoundedProtocol(LenientProtocol):
-    """Gives up on a server whose headers have no end; brings no more of a body than there is room for."""
+    """Gives up on a server whose headers have no end; brings no more of a body than there is room for.
 
-    def __init__(self, quiescent: Any, intake: Intake) -> None:
+    ``sending`` is told the host of each request as it goes out: once the connection is made.
+    """
+
+    def __init__(self, quiescent: Any, intake: Intake, sending: Callable[[str], None]) -> None:
         super().__init__(quiescent)  # type: ignore[no-untyped-call]
         self._intake = intake
+        self._sending = sending
         self._head = self._body = 0
 
     def request(self, request: Any) -> Any:
         self._head = self._body = 0
+        self._sending(host_of((request.absoluteURI or b"").decode("ascii")))
         return super().request(request)
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
@@ -60,12 +66,13 @@ class BoundedProtocol(LenientProtocol):
 
 
 class _BoundedFactory(_LenientHTTP11ClientFactory):
-    def __init__(self, intake: Intake, quiescent: Any, metadata: Any) -> None:
+    def __init__(self, intake: Intake, sending: Callable[[str], None], quiescent: Any, metadata: Any) -> None:
         super().__init__(quiescent, metadata)  # type: ignore[no-untyped-call]
         self._intake = intake
+        self._sending = sending
 
     def buildProtocol(self, addr: Any) -> HTTP11ClientProtocol:  # noqa: N802 - Twisted's name
-        return BoundedProtocol(self._quiescentCallback, self._intake)
+        return BoundedProtocol(self._quiescentCallback, self._intake, self._sending)
 
 
 class BoundedPool(HTTPConnectionPool):
@@ -89,7 +96,9 @@ class BoundedHandler(HTTP11DownloadHandler):
         most, reactor = self._pool.maxPersistentPerHost, self._pool._reactor
         self._pool = BoundedPool(reactor, persistent=True)  # type: ignore[no-untyped-call]
         self._pool.maxPersistentPerHost = most
-        self._pool._factory = partial(_BoundedFactory, Intake.of(crawler))  # type: ignore[assignment]
+        self._pool._factory = partial(  # type: ignore[assignment]
+            _BoundedFactory, Intake.of(crawler), Slots(crawler).sending
+        )
         self._timeout = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
         self._hosts = Politeness.of(crawler).hosts
 

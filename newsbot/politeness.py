@@ -76,6 +76,20 @@ class Slots:
         if (slot := downloader.slots.get(host)) is not None:
             slot.delay, slot.concurrency, slot.jitter = seconds, 1, 0.0
 
+    def sending(self, host: str) -> None:
+        """Counts the host's delay from when a request goes out, not from when it was due.
+
+        To connect takes time, and so do the pages that are read before the loop has come to the socket: what is
+        written now goes out one turn later, so the turn after that is sure to be past it.
+        """
+        loop = asyncio.get_running_loop()
+        self._sent(host)
+        loop.call_soon(loop.call_soon, self._sent, host)
+
+    def _sent(self, host: str) -> None:
+        if (slot := self._crawler.engine.downloader.slots.get(host)) is not None:
+            slot.lastseen = max(slot.lastseen, time.monotonic())
+
     def pause(self, request: Request, seconds: float) -> None:
         """Sends nothing more to the request's host for so many seconds."""
         downloader = self._crawler.engine.downloader

@@ -45,6 +45,10 @@ class Server:
         """Stops the server: "fast" as a restart does, "immediate" as a crash."""
         self._run("pg_ctl", "--pgdata", self._data, "--mode", mode, "-w", "stop")
 
+    def process(self) -> int:
+        """The process that all others of the server are children of."""
+        return int((Path(self._data) / "postmaster.pid").read_text().split()[0])
+
     def remove(self) -> None:
         self.stop("immediate")
         shutil.rmtree(self._folder, ignore_errors=True)

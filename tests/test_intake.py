@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from types import SimpleNamespace
 
+from scrapy.core.downloader import Slot
+from scrapy.settings import Settings
+from twisted.internet.testing import StringTransport
+from twisted.web._newclient import Request
+from twisted.web.client import URI
+from twisted.web.http_headers import Headers
+
+from newsbot.download import BoundedProtocol
 from newsbot.intake import A_TAG, MOST_ARRIVING, MOST_READ, SMALL, Intake
+from newsbot.politeness import Slots
 from newsbot.unpacking import GZIP
 
 
@@ -77,3 +88,36 @@ def test_a_feed_still_packed_takes_all_the_room_there_is() -> None:
     assert intake._reading() > MOST_READ
     intake.dropped(1)
     assert intake._reading() == 0
+
+
+def test_a_host_is_told_of_when_its_request_goes_out() -> None:
+    """So that the delay counts from there: to connect may take longer than the delay is."""
+    told: list[str] = []
+    protocol = BoundedProtocol(lambda _: None, Intake(lambda lease: True), told.append)
+    protocol.makeConnection(StringTransport())
+    assert told == []
+    url = URI.fromBytes(b"http://News.example:8080/a")
+    protocol.request(Request._construct(b"GET", b"/a", Headers({b"Host": [b"n"]}), None, parsedURI=url))
+    assert told == ["news.example"]
+    assert protocol.transport.value().startswith(b"GET /a")
+
+
+def test_the_delay_of_a_host_counts_from_the_last_request_that_went_out() -> None:
+    slot = Slot(concurrency=1, delay=5)
+    crawler = SimpleNamespace(
+        settings=Settings(), engine=SimpleNamespace(downloader=SimpleNamespace(slots={"news.example": slot}))
+    )
+    slots = Slots(crawler)
+
+    async def send() -> float:
+        slots.sending("news.example")
+        slots.sending("other.example")
+        time.sleep(0.05)  # another page is read before the loop comes to the socket
+        written = time.monotonic()
+        await asyncio.sleep(0.01)
+        return written
+
+    assert asyncio.run(send()) <= slot.lastseen
+    slot.lastseen = later = time.monotonic() + 60
+    asyncio.run(send())
+    assert slot.lastseen == later  # left alone until then

@@ -131,7 +131,7 @@ def test_worker_that_was_silent_writes_nothing_any_more(come: Callable[..., Post
         first.confirm()
     assert lease(first) == []
     assert first.staged() == first.stage(name_part=name_part, now=NOW, limit=9) == []
-    assert first.leave({}) == "others"
+    assert first.leave({}) == "over"
     first.release([one])
     [again] = leased(second)
     second.commit([article(again)], now=NOW)

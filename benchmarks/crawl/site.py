@@ -19,23 +19,27 @@ SENTENCE = 22
 PUBLISHER = "صحيفة المرفأ"
 
 
-def newsroom(count: int) -> dict[str, Answer]:
-    """A front page of twenty articles and ``count`` articles, each of which leads to three others."""
-    pages = {path_of(number): with_etag(Answer(article(number, count))) for number in range(1, count + 1)}
-    front = page("الرئيسية", "", "".join(card(n) for n in range(1, min(FRONT, count) + 1)))
+def newsroom(count: int, *, after: int = 0) -> dict[str, Answer]:
+    """A front page of twenty articles and ``count`` articles, each of which leads to three others.
+
+    ``after``: the number that theirs begin after, so that the articles of several sites differ.
+    """
+    numbers = range(after + 1, after + count + 1)
+    pages = {path_of(number): with_etag(Answer(article(number, count, after))) for number in numbers}
+    front = page("الرئيسية", "", "".join(card(n) for n in numbers[:FRONT]), after)
     robots = Answer("User-agent: *\nDisallow: /private/\n", headers={"Content-Type": "text/plain"})
     sections = {f"/section/{number}": Answer(front) for number in range(SECTIONS)}
     return {"/robots.txt": robots, "/": Answer(front), **sections, **pages}
 
 
-def article(number: int, count: int) -> str:
+def article(number: int, count: int, after: int = 0) -> str:
     """One article page."""
     chance = random.Random(number)
     headline = headline_of(number)
     body = "".join(f'<p class="txt">{paragraph(chance)}</p>' for _ in range(PARAGRAPHS))
     links = "".join(
         f'<li class="rel"><a href="{path_of(n)}">{headline_of(n)}</a></li>'
-        for n in {1 + (3 * number + step) % count for step in range(3)}
+        for n in {after + 1 + (3 * number + step) % count for step in range(3)}
     )
     figure = (
         f'<figure><img src="/media/{number}.jpg" alt="{headline}" width="1200" height="675">'
@@ -47,7 +51,7 @@ def article(number: int, count: int) -> str:
         f"<a href='/authors/12'>سمير العلي</a></span>{printed}</div>{figure}<div class='body'>{body}</div>"
         f"<aside class='related'><h4>أخبار ذات علاقة</h4><ul>{links}</ul></aside></article>"
     )
-    return page(headline, head(number, headline), main)
+    return page(headline, head(number, headline), main, after)
 
 
 def head(number: int, headline: str) -> str:
@@ -64,13 +68,13 @@ def head(number: int, headline: str) -> str:
     )
 
 
-def page(title: str, head: str, main: str) -> str:
+def page(title: str, head: str, main: str, after: int) -> str:
     """A whole page around ``main``: menus, cards that lead nowhere new, scripts, footer."""
     return (
         "<!DOCTYPE html><html lang='ar' dir='rtl'><head><meta charset='utf-8'>"
         f"<title>{title} | {PUBLISHER}</title>{head}"
         f"<script>{script()}</script></head><body><header>{menu()}</header><main>{main}</main>"
-        f"<div class='most-read'><h3>الأكثر قراءة</h3>{cards()}</div><footer>{menu()}</footer></body></html>"
+        f"<div class='most-read'><h3>الأكثر قراءة</h3>{cards(after)}</div><footer>{menu()}</footer></body></html>"
     )
 
 
@@ -87,8 +91,8 @@ def menu() -> str:
 
 
 @cache
-def cards() -> str:
-    return "".join(card(1 + n % FRONT) for n in range(CARDS))
+def cards(after: int) -> str:
+    return "".join(card(after + 1 + n % FRONT) for n in range(CARDS))
 
 
 def card(number: int) -> str:

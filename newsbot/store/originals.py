@@ -65,8 +65,11 @@ class Originals:
             " shingles = excluded.shingles, hashes = excluded.hashes RETURNING id"
         )
         [[number]] = self._database.execute(sql, values).fetchall()
-        keys = ((key, number) for key in original.sketch.keys)
-        self._database.executemany("INSERT INTO original_keys (hash, original) VALUES (?, ?)", keys)
+        keys = f"SELECT one.*, :number FROM {self._database.listed('keys', 'bigint')} AS one"
+        self._database.execute(
+            f"INSERT INTO original_keys (hash, original) {keys}",
+            {"keys": json.dumps(original.sketch.keys), "number": number},
+        )
 
     def forget(self, record_id: str) -> None:
         """Takes out an article that is no original (any more); one that is none stays none."""

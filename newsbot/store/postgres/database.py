@@ -174,12 +174,30 @@ class Database:
     def _write(self, work: Callable[[], T], given: list[T], durable: bool) -> None:
         self._writing = True
         try:
-            with self._connection.transaction():
+            with self._transaction():
                 if durable:
                     self._connection.execute("SET LOCAL synchronous_commit = on")
                 given.append(work())
         finally:
             self._writing = False
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """A transaction whose statements are sent one after the other: only what is read is waited for.
+
+        psycopg's own waits for BEGIN, and once more before COMMIT.
+        """
+        try:
+            with self._connection.pipeline():
+                self._connection.execute("BEGIN")
+                yield
+                self._connection.execute("COMMIT")
+        except BaseException as error:
+            if not self._is_away():
+                self._connection.rollback()
+            if isinstance(error, errors.PipelineAborted) and error.__context__ is not None:
+                raise error.__context__ from None  # the error, not that what came after it was left out
+            raise
 
     def _is_away(self) -> bool:
         return self._connection.closed

@@ -31,6 +31,9 @@ SELECT id, url, identity, queue, kind, 'queued', priority, depth, related_depth,
 ORDER BY url ON CONFLICT DO NOTHING RETURNING url
 """
 
+ANY = 0
+"""The id of no queue: nobody knows in which."""
+
 HAS_OPEN = " OR ".join(
     f"EXISTS (SELECT 1 FROM queues JOIN urls ON urls.queue = queues.id AND urls.state = '{state}'"
     " WHERE site IN (SELECT site FROM mine))"
@@ -45,14 +48,14 @@ class PostgresFrontier(Frontier):
         super().__init__(database)
         self._queues: dict[tuple[str, str], int] = {}
         self._ahead: dict[str, Known | None] = {}
-        self.has_news = True
-        """Whether this process has queued anything since that was last set to ``False``."""
+        self.queued = {ANY}
+        """The queues in which this process has queued anything since that was last cleared."""
 
     def forget(self) -> None:
         super().forget()
         self._queues.clear()
         self._ahead.clear()
-        self.has_news = True
+        self.queued.add(ANY)
 
     def open_count(self) -> int:
         with self._database.explained():
@@ -65,7 +68,7 @@ class PostgresFrontier(Frontier):
     def take_over(self, site: str) -> None:
         self._execute("INSERT INTO mine (site) VALUES (?) ON CONFLICT DO NOTHING", (site,))
         self._mine.add(site)
-        self.has_news = True
+        self.queued.add(ANY)
 
     def queue(self, urls: Iterable[Url], *, now: datetime) -> list[Url]:
         every, moment = list(urls), stamp(now)
@@ -82,8 +85,9 @@ class PostgresFrontier(Frontier):
             else:
                 new[url.url] = url
         added = self._insert_all(list(new.values()))
-        self.has_news = self.has_news or bool(queued or added)
-        return [*queued, *(url for url in new.values() if url.url in added)]
+        first = [url for url in new.values() if url.url in added]
+        self.queued |= {self._queues[url.site, host_of(url.url)] for url in first}
+        return [*queued, *first]
 
     def _find_all(self, urls: Iterable[Url]) -> dict[str, Known]:
         """The rows of the URLs, or of those which they are variants of."""
@@ -126,7 +130,9 @@ class PostgresFrontier(Frontier):
 
     def _queue(self, url: Url) -> int:
         self._find_queues([url])
-        return self._queues[url.site, host_of(url.url)]
+        queue = self._queues[url.site, host_of(url.url)]
+        self.queued.add(queue)
+        return queue
 
     def _find_queues(self, urls: Iterable[Url]) -> None:
         """Knows the ids of the URLs' queues afterwards; those that are new are made."""
@@ -142,7 +148,7 @@ class PostgresFrontier(Frontier):
         super().answer(url, lease, record_id, now=now)
 
     def make_ready(self, queues: Iterable[tuple[int]]) -> None:
-        self.has_news = self.has_news or bool(list(queues))
+        self.queued |= {id_ for (id_,) in queues}
 
 
 def _best(one: Url, other: Url) -> Url:

@@ -19,6 +19,9 @@ from newsbot.store.sql import stamp
 AGAIN: Final = 0.1
 """Seconds until queues that were found empty are looked at again, unless this worker queued something itself."""
 
+AGAIN_AT_WORK: Final = 1.0
+"""The same while the hosts of others are asked: more to ask may be found a little later."""
+
 WITH_WORK = """
 SELECT q.id, q.site, q.host FROM queues q LEFT JOIN hosts h ON h.host = q.host
 WHERE q.slot = ANY(:slots) AND q.site IN (SELECT site FROM mine)
@@ -50,7 +53,7 @@ class PostgresLeases(Leases):
         self.slots = Slots(database, workers)
         self._turns: dict[int, tuple[str, str]] = {}
         self._looked = 0.0
-        self._looked_for: datetime | None = None
+        self._looked_for = ""
         self.under_way: dict[int, int] = {}
         """Lease → slot of all that this worker was given and that is not over; the store keeps it."""
 
@@ -59,6 +62,10 @@ class PostgresLeases(Leases):
         self._turns.clear()
         self._looked = 0.0
         self.slots.forget()
+
+    def may_give(self, *, now: datetime, busy: Mapping[str, int], per_host: int) -> bool:
+        """Whether the database is worth asking for leases, as far as memory tells."""
+        return self.slots.is_due() or self._is_due(now) or bool(self._free(busy, per_host))
 
     def lease(self, n: int, *, now: datetime, busy: Mapping[str, int], per_host: int) -> list[Lease]:
         self._share(now, idle=False)
@@ -75,15 +82,19 @@ class PostgresLeases(Leases):
     def _ready(
         self, most: int, *, now: datetime, busy: Mapping[str, int], per_host: int
     ) -> Iterable[tuple[int, str, str]]:
-        free = [(id_, *place) for id_, place in self._turns.items() if busy.get(place[1], 0) < per_host]
+        free = self._free(busy, per_host)
         if not free and self._is_due(now):
             self._look(now)
-            free = [(id_, *place) for id_, place in self._turns.items() if busy.get(place[1], 0) < per_host]
+            free = self._free(busy, per_host)
         return free[:most]
 
+    def _free(self, busy: Mapping[str, int], per_host: int) -> list[tuple[int, str, str]]:
+        """The queues that are thought to have work and whose host may be asked, in their turn."""
+        return [(id_, *place) for id_, place in self._turns.items() if busy.get(place[1], 0) < per_host]
+
     def _is_due(self, now: datetime) -> bool:
-        late = time.monotonic() - self._looked >= AGAIN
-        return late or self._news.has_news or now != self._looked_for
+        late = time.monotonic() - self._looked >= (AGAIN_AT_WORK if self._turns else AGAIN)
+        return late or bool(self._news.queued - self._turns.keys()) or stamp(now) != self._looked_for
 
     def _look(self, now: datetime) -> None:
         """Learns which of this worker's queues have work; those that are new come last in turn."""
@@ -92,8 +103,8 @@ class PostgresLeases(Leases):
         found = {id_: (site, host) for id_, site, host in self._execute(WITH_WORK, values)}
         self._turns = {id_: place for id_, place in self._turns.items() if id_ in found}
         self._turns |= {id_: place for id_, place in found.items() if id_ not in self._turns}
-        self._looked, self._looked_for = time.monotonic(), now
-        self._news.has_news = False
+        self._looked, self._looked_for = time.monotonic(), stamp(now)
+        self._news.queued.clear()
 
     def _take(self, wanted: Mapping[Queue, int], *, now: datetime) -> list[Lease]:
         values = {

@@ -84,14 +84,19 @@ class Slots:
         handover.met.add(host)
         return True
 
+    def is_due(self) -> bool:
+        """Whether it is time to look who has what."""
+        return time.monotonic() - self._looked >= AGAIN
+
     def share(self, under_way: Iterable[int], *, now: datetime, idle: bool) -> bool:
         """Takes what is due to this worker and lets go what is not; whether it looked at all.
 
         ``under_way``: the slot of each lease that is not over.
         """
-        if not idle and time.monotonic() - self._looked < AGAIN:
+        if not idle and not self.is_due():
             return False
         self._looked = time.monotonic()
+        self._workers.remove_silent()
         self._execute("SELECT pg_advisory_xact_lock(?)", (SHARING,))
         owners = dict(self._execute("SELECT slot, worker FROM slots WHERE run_id = ?", (self._workers.run_id,)))
         me = self._workers.me

@@ -17,7 +17,7 @@ from newsbot.store.originals import Originals
 from newsbot.store.postgres.database import Database
 from newsbot.store.postgres.frontier import PostgresFrontier
 from newsbot.store.postgres.leases import AGAIN, PostgresLeases
-from newsbot.store.postgres.workers import Workers
+from newsbot.store.postgres.workers import REMOVED, Workers
 from newsbot.store.sql import stamp
 from newsbot.store.tables import ARTICLE, T, TableStore, values_of
 
@@ -104,11 +104,15 @@ class PostgresStore(TableStore):
                 raise
 
         try:
-            return self._server.write(fenced, is_done=self._workers.has_written, durable=durable)
-        except LostError:
+            given = self._server.write(fenced, is_done=self._workers.has_written, durable=durable)
+        except StoreError as error:
+            if not isinstance(error.__cause__, REMOVED):
+                raise
             self._is_lost = True
             self._mine.under_way.clear()
-            raise
+            raise self._workers.lost() from error
+        self._workers.renewed()
+        return given
 
     def _forget(self) -> None:
         self._shared.forget()
@@ -161,7 +165,12 @@ class PostgresStore(TableStore):
             self._written(lambda: None)
 
     def leave(self, share: Mapping[str, Any]) -> str:
-        return "others" if self._is_lost else self._written(lambda: self._workers.leave(share))
+        """ "over" also for a worker that was removed: it has nothing to wait for, nor to say."""
+        try:
+            return "over" if self._is_lost else self._written(lambda: self._workers.leave(share))
+        except LostError as error:
+            logger.warning("%s", error)
+            return "over"
 
     def shares(self) -> list[dict[str, Any]]:
         with self._database.explained():
@@ -182,7 +191,7 @@ class PostgresStore(TableStore):
     # frontier
 
     def lease(self, n: int, *, now: datetime, busy: Mapping[str, int], per_host: int) -> list[Lease]:
-        if self._is_lost:
+        if self._is_lost or not self._mine.may_give(now=now, busy=busy, per_host=per_host):
             return []
         leases = super().lease(n, now=now, busy=busy, per_host=per_host)
         self._mine.begun(leases)

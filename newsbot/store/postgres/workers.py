@@ -16,6 +16,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from psycopg import errors
+
 from newsbot.errors import LostError
 from newsbot.store import Held
 from newsbot.store.postgres.database import Database
@@ -29,7 +31,13 @@ MEMBERS: Final = 0x6E657773_00000001
 
 UNTIL = f"clock_timestamp() + interval '{LIFE} seconds'"
 
-RENEW = f"UPDATE workers SET until = {UNTIL}, writes = ? WHERE worker = ? RETURNING writes"
+RENEW = f"""
+WITH renewed AS (UPDATE workers SET until = {UNTIL}, writes = ? WHERE worker = ? RETURNING writes)
+SELECT 1 / count(*) FROM renewed
+"""
+"""Fails where the worker was removed, and so do all statements after it; nobody need wait to see that it did not."""
+
+REMOVED = errors.DivisionByZero
 
 SILENT = f"""
 SELECT worker FROM workers WHERE until < clock_timestamp()
@@ -77,7 +85,7 @@ class Workers:
         self._database = database
         self._execute = database.execute
         self._writes = 0
-        self._renewed = 0.0
+        self._renewing = self._renewed = 0.0
         self.me = secrets.token_hex(6)
         self.run_id: str | None = None
         """The run that this process works for; ``None`` while it holds no site."""
@@ -86,16 +94,23 @@ class Workers:
     # signs of life
 
     def renew(self) -> None:
-        """Counts a write, before anything else of it; raises ``LostError`` for a worker that was removed."""
+        """Counts a write, before anything else of it, which fails as ``REMOVED`` for a worker that was removed."""
         if self.run_id is None:
             return
         self._writes += 1
-        if not self._execute(RENEW, (self._writes, self.me)).fetchall():
-            raise LostError(
-                f"{self._database.path}: this worker of run {self.run_id} was silent for more than {LIFE:.0f} s; "
-                "the others have its work"
-            )
-        self._renewed = now()
+        self._renewing = now()
+        self._execute(RENEW, (self._writes, self.me))
+
+    def renewed(self) -> None:
+        """Notes that the write that was counted last is in the database."""
+        self._renewed = self._renewing
+
+    def lost(self) -> LostError:
+        """What a worker that was removed is told."""
+        return LostError(
+            f"{self._database.path}: this worker of run {self.run_id} was silent for more than {LIFE:.0f} s; "
+            "the others have its work"
+        )
 
     def has_written(self) -> bool:
         """Whether the write that was counted last is in the database; asked after the connection was lost."""
@@ -159,7 +174,7 @@ class Workers:
             f"INSERT INTO workers (worker, run_id, asked, pid, machine, until) VALUES (?, ?, ?, ?, ?, {UNTIL})",
             (self.me, self.run_id, asked, os.getpid(), socket.gethostname()),
         )
-        self._renewed = now()
+        self._renewing = self._renewed = now()
 
     def begin(self, *, sites: Sequence[str], started: datetime, arguments: Mapping[str, Any]) -> None:
         """Notes the run, or that one more worker is in it."""
