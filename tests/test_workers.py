@@ -120,7 +120,7 @@ def test_a_write_that_stands_in_anothers_way_is_done_again(address: str, databas
         going = pool.submit(other)
         database.write(write, is_done=lambda: False)
         going.result(30)
-    assert len(tries) == 2
+    assert len(tries) >= 2
     assert database.execute("SELECT worker FROM slots ORDER BY slot").fetchall() == [("me",), ("me",)]
 
 
