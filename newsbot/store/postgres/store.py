@@ -123,7 +123,7 @@ class PostgresStore(TableStore):
         self._forget()
         self._server.executemany("INSERT INTO mine (site) VALUES (?)", [(site,) for site in self._workers.sites])
         if self._workers.run_id is not None:
-            self._mine.put_back_unknown()
+            self._mine.restore()
 
     # runs
 
@@ -198,13 +198,13 @@ class PostgresStore(TableStore):
         return leases
 
     def release(self, leases: Iterable[Lease]) -> None:
-        every = list(leases)
+        every = [lease for lease in leases if not self._mine.has_lost(lease)]
         if every and not self._is_lost:
             super().release(every)
             self._mine.over(every)
 
     def commit(self, pages: Sequence[PageCommit], *, now: datetime) -> None:
-        super().commit(pages, now=now)
+        super().commit([page for page in pages if not self._mine.has_lost(page.lease)], now=now)
         self._mine.over(page.lease for page in pages)
 
     def _commit_pages(self, pages: Sequence[PageCommit], now: datetime) -> None:
