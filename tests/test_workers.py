@@ -19,7 +19,7 @@ from newsbot.errors import LostError, StoreError
 from newsbot.store.opening import open_store
 from newsbot.store.postgres.database import Database
 from newsbot.store.postgres.schema import SCHEMA
-from newsbot.store.postgres.workers import REMOVE
+from newsbot.store.postgres.workers import LIFE, REMOVE
 from tests.postgres import server
 from tests.store.cases import NOW, article, begin, lease, url
 
@@ -105,6 +105,11 @@ def test_leases_that_a_crash_of_the_server_took_are_taken_again(address: str, da
     assert store.article(f"id-{given.url}") is not None
     assert store.article(f"id-{added.url}") is None
     store.close()
+
+
+def test_a_worker_stopped_within_a_write_keeps_nothing_locked(database: Database) -> None:
+    sql = "SELECT current_setting('idle_in_transaction_session_timeout')"
+    assert database.execute(sql).fetchall() == [(f"{LIFE:.0f}s",)]
 
 
 def test_the_first_error_of_a_write_is_told_though_nobody_read_it(database: Database) -> None:

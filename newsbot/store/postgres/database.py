@@ -42,6 +42,8 @@ OPTIONS = {
     "search_path": f"{schema.SCHEMA},pg_temp",
     "timezone": "UTC",
     "lock_timeout": "60s",
+    # A worker that is stopped within a write would keep its rows locked, and nobody could take its work over.
+    "idle_in_transaction_session_timeout": "15s",
     # All statements go by an index: read while the tables were new and small, they would be planned as scans.
     "enable_seqscan": "off",
     "jit": "off",
