@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,9 @@ from newsbot.errors import LostError, OutdatedError, StoreError, UsageError
 from newsbot.store import PageCommit, Row
 from newsbot.store.opening import called, open_store
 from newsbot.store.postgres.database import translated
-from newsbot.store.postgres.slots import slot_of
+from newsbot.store.postgres.slots import SHARING, slot_of
 from newsbot.store.postgres.store import PostgresStore
-from newsbot.store.postgres.workers import LIFE
+from newsbot.store.postgres.workers import LIFE, MEMBERS
 from tests.loopback import crawl, serve
 from tests.postgres import server
 from tests.store.cases import LATER, NOW, article, known, lease, listing, name_part, url
@@ -136,6 +137,34 @@ def test_worker_that_was_silent_writes_nothing_any_more(come: Callable[..., Post
     [again] = leased(second)
     second.commit([article(again)], now=NOW)
     assert [part.rows for part in second.stage(name_part=name_part, now=NOW, limit=9)] == [1]
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        "SELECT 1 FROM workers WHERE worker = '{me}' FOR UPDATE",
+        f"SELECT pg_advisory_xact_lock({MEMBERS})",
+        f"SELECT pg_advisory_xact_lock({SHARING})",
+        "UPDATE runs SET publisher = publisher RETURNING run_id",
+    ],
+)
+def test_worker_that_is_stopped_within_a_write_keeps_nothing_locked(
+    come: Callable[..., PostgresStore], address: str, held: str
+) -> None:
+    first, second = come(), come()
+    first.add([url("1")], now=NOW)
+    [one] = leased(first)
+    let_silence_pass(address, first)
+    published = []
+    with suppress(psycopg.OperationalError), first._server._connection.pipeline():  # which ends with its session
+        first._server._connection.execute("BEGIN")
+        first._server._connection.execute(held.format(me=first._workers.me)).fetchall()
+        second.heartbeat("run", now=NOW)
+        [again] = leased(second)
+        assert again.url == one.url
+        second.commit([article(again)], now=NOW)
+        published = second.stage(name_part=name_part, now=NOW, limit=9)
+    assert [part.rows for part in published] == [1]
 
 
 def test_one_worker_publishes_and_another_takes_over(come: Callable[..., PostgresStore], address: str) -> None:

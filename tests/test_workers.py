@@ -86,6 +86,27 @@ def test_a_worker_that_was_removed_does_not_sum_the_run_up(address: str, databas
     sleeper.close()
 
 
+def test_leases_that_a_crash_of_the_server_took_are_taken_again(address: str, database: Database) -> None:
+    """One was given out by a write that the server lost, one's URL was added by such a write, one's commit is lost."""
+    store = begin(open_store(address), "run-1")
+    store.add([url("given"), url("added"), url("done")], now=NOW)
+    given, added, done = lease(store)
+    store.commit([article(done)], now=NOW)
+    database.execute("UPDATE urls SET state = 'queued', worker = NULL WHERE id = ?", (given.id,))
+    database.execute("UPDATE urls SET state = 'leased' WHERE id = ?", (done.id,))
+    database.execute("DELETE FROM urls WHERE id = ?", (added.id,))
+    others = "datname = current_database() AND pid <> pg_backend_pid()"
+    database.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+    assert [store.known_url(one.url).state for one in (given, done)] == ["leased", "queued"]
+    store.commit([article(given)], now=NOW)
+    store.commit([article(added)], now=NOW)
+    store.release([added])
+    assert [one.url for one in lease(store)] == [done.url]
+    assert store.article(f"id-{given.url}") is not None
+    assert store.article(f"id-{added.url}") is None
+    store.close()
+
+
 def test_the_first_error_of_a_write_is_told_though_nobody_read_it(database: Database) -> None:
     def write() -> None:
         database.execute("INSERT INTO slots (run_id, slot) VALUES ('a', 1)")

@@ -203,9 +203,13 @@ def gaps(press: Press) -> dict[str, float]:
 
 def cpu_of(process: int) -> float:
     """CPU seconds of a process, of its children that ended, and of those that live."""
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text()
+    except FileNotFoundError:
+        return 0.0  # it ended meanwhile, and is its parent's from now on
     tick = os.sysconf("SC_CLK_TCK")
     children = subprocess.run(["pgrep", "-P", str(process)], capture_output=True, text=True).stdout.split()
-    own = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11:15]
+    own = stat.rpartition(")")[2].split()[11:15]
     return sum(map(int, own)) / tick + sum(cpu_of(int(child)) for child in children)
 
 

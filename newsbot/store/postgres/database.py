@@ -36,14 +36,12 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
 MOST_TRIES = 20
 """Times that a write is done again which another worker's stood in the way of."""
 
-IN_THE_WAY = (errors.DeadlockDetected, errors.SerializationFailure)
+IN_THE_WAY = (errors.DeadlockDetected, errors.SerializationFailure, errors.LockNotAvailable)
 
 OPTIONS = {
     "search_path": f"{schema.SCHEMA},pg_temp",
     "timezone": "UTC",
-    "lock_timeout": "60s",
-    # A process that is stopped within a write must not keep its locks from the others.
-    "idle_in_transaction_session_timeout": "10s",
+    "lock_timeout": "3s",  # then the write is done again: who holds the lock may be a process that is stopped
     # All statements go by an index: read while the tables were new and small, they would be planned as scans.
     "enable_seqscan": "off",
     "jit": "off",
@@ -89,7 +87,10 @@ class _TextDumper(StrDumper):
 
 
 class Database:
-    """``newsbot.store.sql.Sql`` over one connection. ``on_connect`` is called with each new one, the first too."""
+    """``newsbot.store.sql.Sql`` over one connection. ``on_connect`` is called with each new one but the first.
+
+    ``on_wait`` is called before a write is done again that another's stood in the way of.
+    """
 
     order = "number"
     same_text = "(fields::jsonb ->> 'headline') = ? AND (fields::jsonb ->> 'body') = ?"
@@ -108,6 +109,7 @@ class Database:
         except psycopg.ProgrammingError as error:
             raise UsageError(f"NEWSBOT_STORE {self.path}: is no address of a database: {_line(error)}") from error
         self.on_connect: Callable[[], None] = lambda: None
+        self.on_wait: Callable[[], None] = lambda: None
         with self.explained():
             self._connection = self._connect()
         try:
@@ -170,6 +172,8 @@ class Database:
                         return given[0]
                 elif not isinstance(cause, IN_THE_WAY) or (tries := tries + 1) > MOST_TRIES:
                     raise
+                else:
+                    self.on_wait()
 
     def _write(self, work: Callable[[], T], given: list[T], durable: bool) -> None:
         self._writing = True

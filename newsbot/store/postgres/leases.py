@@ -42,6 +42,14 @@ UPDATE urls SET state = 'leased', worker = :me FROM best WHERE urls.id = best.id
 RETURNING queue, {", ".join(f"urls.{name}" for name in LEASED)}
 """
 
+LEASE_AGAIN = """
+WITH alive AS (SELECT worker FROM workers WHERE worker = :me FOR UPDATE)
+UPDATE urls SET state = 'leased', worker = alive.worker
+FROM alive, unnest(:ids::bigint[], :urls::text[]) AS held (id, url)
+WHERE urls.id = held.id AND urls.url = held.url
+AND (state = 'queued' OR state = 'leased' AND urls.worker = alive.worker) RETURNING urls.id
+"""
+
 
 class PostgresLeases(Leases):
     """What this worker has in flight. The slots say which queues are its own."""
@@ -54,8 +62,9 @@ class PostgresLeases(Leases):
         self._turns: dict[int, tuple[str, str]] = {}
         self._looked = 0.0
         self._looked_for = ""
-        self.under_way: dict[int, int] = {}
-        """Lease → slot of all that this worker was given and that is not over; the store keeps it."""
+        self.under_way: dict[int, Lease] = {}
+        """All that this worker was given and that is not over, by id; the store keeps it."""
+        self._lost: set[tuple[int, str]] = set()
 
     def forget(self) -> None:
         """Drops what memory knows of a transaction that was undone."""
@@ -75,7 +84,7 @@ class PostgresLeases(Leases):
         return [replace(lease, handed_over=True) if self.slots.meets(lease.host) else lease for lease in leases]
 
     def _share(self, now: datetime, *, idle: bool) -> None:
-        if self.slots.share(self.under_way.values(), now=now, idle=idle):
+        if self.slots.share((slot_of(lease.host) for lease in self.under_way.values()), now=now, idle=idle):
             mine = set(self.slots.mine())
             self._turns = {id_: place for id_, place in self._turns.items() if slot_of(place[1]) in mine}
 
@@ -125,14 +134,24 @@ class PostgresLeases(Leases):
 
     def begun(self, leases: Iterable[Lease]) -> None:
         """Notes leases that are this worker's for certain now."""
-        self.under_way |= {lease.id: slot_of(lease.host) for lease in leases}
+        self.under_way |= {lease.id: lease for lease in leases}
 
     def over(self, leases: Iterable[Lease]) -> None:
         """Notes leases that are over for certain now."""
         for lease in leases:
             self.under_way.pop(lease.id, None)
 
-    def put_back_unknown(self) -> None:
-        """Queues what the database has as leased by this worker and this worker does not know of."""
-        which = "worker = ? AND NOT id = ANY(?)"
-        self._frontier.put_back(which, (self._workers.me, list(self.under_way)))
+    def restore(self) -> None:
+        """Brings the database and this worker to the same leases, after a server's crash took its last writes whole.
+
+        What only the database has is queued; what only this worker has is leased again, where it is still a URL.
+        """
+        self._frontier.put_back("worker = ? AND NOT id = ANY(?)", (self._workers.me, list(self.under_way)))
+        urls = [lease.url for lease in self.under_way.values()]
+        values = {"me": self._workers.me, "ids": list(self.under_way), "urls": urls}
+        kept = {id_ for (id_,) in self._execute(LEASE_AGAIN, values).fetchall()}
+        self._lost |= {(id_, lease.url) for id_, lease in self.under_way.items() if id_ not in kept}
+
+    def has_lost(self, lease: Lease) -> bool:
+        """Whether a crash of the server took the URL of the lease: the page that leads to it is read again."""
+        return (lease.id, lease.url) in self._lost

@@ -82,6 +82,7 @@ class PostgresStore(TableStore):
         self._server = database
         self._is_lost = False
         database.on_connect = self._restore
+        database.on_wait = self._clear_the_way
 
     @classmethod
     def open(cls, address: str, *, durable: bool = False) -> PostgresStore:
@@ -118,12 +119,17 @@ class PostgresStore(TableStore):
         self._shared.forget()
         self._mine.forget()
 
+    def _clear_the_way(self) -> None:
+        """Stays alive while it waits, and ends what workers that are silent for too long are in the midst of."""
+        self._written(self._workers.end_silent)
+
     def _restore(self) -> None:
         """Brings a new connection to what the lost one knew."""
         self._forget()
         self._server.executemany("INSERT INTO mine (site) VALUES (?)", [(site,) for site in self._workers.sites])
         if self._workers.run_id is not None:
-            self._mine.put_back_unknown()
+            self._workers.name_session()
+            self._mine.restore()
 
     # runs
 
@@ -198,13 +204,13 @@ class PostgresStore(TableStore):
         return leases
 
     def release(self, leases: Iterable[Lease]) -> None:
-        every = list(leases)
+        every = [lease for lease in leases if not self._mine.has_lost(lease)]
         if every and not self._is_lost:
             super().release(every)
             self._mine.over(every)
 
     def commit(self, pages: Sequence[PageCommit], *, now: datetime) -> None:
-        super().commit(pages, now=now)
+        super().commit([page for page in pages if not self._mine.has_lost(page.lease)], now=now)
         self._mine.over(page.lease for page in pages)
 
     def _commit_pages(self, pages: Sequence[PageCommit], now: datetime) -> None:

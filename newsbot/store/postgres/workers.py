@@ -45,6 +45,13 @@ AND pg_postmaster_start_time() < clock_timestamp() - interval '{LIFE} seconds'
 """
 """Workers whose lease has run out. While the server was away nobody could renew one, so it gives them time."""
 
+END_SESSIONS = f"""
+SELECT pg_terminate_backend(pid)
+FROM pg_stat_activity JOIN ({SILENT}) AS silent ON application_name = 'newsbot ' || worker
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND pg_has_role(usesysid, 'USAGE')
+"""
+"""Ends what silent workers are in the midst of: one that is stopped within a write keeps what it wrote locked."""
+
 REMOVE = (
     "UPDATE urls SET state = 'queued' WHERE worker = ? AND state = 'leased'",
     "UPDATE slots SET worker = NULL WHERE worker = ?",
@@ -127,10 +134,19 @@ class Workers:
         """Removes the workers whose lease has run out; what they held is free."""
         if not self._execute(f"{SILENT} LIMIT 1").fetchall():
             return
+        self.end_silent()
         self._alone()
         silent = self._execute(f"{SILENT} FOR UPDATE SKIP LOCKED").fetchall()
         for (worker,) in silent:
             self._remove(worker)
+
+    def end_silent(self) -> None:
+        """Ends the sessions of the workers whose lease has run out; waits for no lock."""
+        self._execute(END_SESSIONS)
+
+    def name_session(self) -> None:
+        """Says whose session the connection is."""
+        self._execute("SELECT set_config('application_name', ?, false)", (f"newsbot {self.me}",))
 
     def _remove(self, worker: str) -> None:
         for sql in REMOVE:
@@ -175,6 +191,7 @@ class Workers:
             (self.me, self.run_id, asked, os.getpid(), socket.gethostname()),
         )
         self._renewing = self._renewed = now()
+        self.name_session()
 
     def begin(self, *, sites: Sequence[str], started: datetime, arguments: Mapping[str, Any]) -> None:
         """Notes the run, or that one more worker is in it."""
