@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Final
 from urllib.parse import urljoin
@@ -10,7 +11,7 @@ from urllib.parse import urljoin
 from newsbot.arguments import Arguments
 from newsbot.feeds import FeedEntry, feed_entries, is_feed
 from newsbot.page import Link, Witness
-from newsbot.shapes import endless, period_of, same_archive
+from newsbot.shapes import days_apart, endless, period_of, same_archive
 from newsbot.site import Site
 from newsbot.store import Lease, Url
 from newsbot.survey import Survey
@@ -134,8 +135,8 @@ def follow_links(
             continue
         place += kind == "article"
         (following if kind in LEADING_ON else visits).append(url)
-    following.sort(key=_last_day, reverse=True)
     articles = [url.url for url in visits if url.kind == "article"]
+    following = _in_order(following, lease, fruitful=bool(articles))
     if arguments.since or not articles or not all(map(known, articles)):
         visits += following
     return visits, cut
@@ -169,8 +170,8 @@ def _kind(link: Link, lease: Lease, survey: Survey) -> str:
 def _visit(link: Link, kind: str, lease: Lease, place: int) -> Url:
     via = "link" if kind == "other" else kind
     priority = PRIORITIES.get(kind, 0) - min(lease.depth, PRIORITIES["other"])
-    if kind == "archive":  # of a year its months and days before the year before
-        via, priority = "next", PRIORITIES[kind] + min(lease.depth, PRIORITIES["other"])
+    if kind == "archive":
+        via, priority = "next", _in_archive(link.url, lease)
     if kind == "article":
         is_list = lease.kind == "list"
         via, priority = ("listing", _in_list(place)) if is_list else ("link", PRIORITIES["link"])
@@ -274,6 +275,28 @@ def _moment(text: str) -> datetime:
     except ValueError:
         moment = datetime.fromisoformat(text[:10])
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _in_archive(url: str, lease: Lease) -> int:
+    """Of a year its months and days before the year before; of other days the near ones before those far away."""
+    apart = days_apart(url, lease.url)
+    steps = min(lease.depth + apart // 30, PRIORITIES["other"] - 1)
+    return PRIORITIES["archive"] + (-steps if apart else steps)
+
+
+def _in_order(following: list[Url], lease: Lease, *, fruitful: bool) -> list[Url]:
+    """Where a list goes on: the newest first within its days, then the nearest to them.
+
+    Days beside a list that shows no article wait for those beside lists that do: calendars have days without end.
+    """
+    ordered = sorted(following, key=_last_day, reverse=True)
+    ordered.sort(key=lambda url: days_apart(url.url, lease.url))
+    if fruitful:
+        return ordered
+    return [
+        replace(url, priority=url.priority - PRIORITIES["other"]) if days_apart(url.url, lease.url) else url
+        for url in ordered
+    ]
 
 
 def _last_day(url: Url) -> date:

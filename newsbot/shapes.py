@@ -186,6 +186,14 @@ def period_of(url: str) -> tuple[date, date] | None:
     return first, date(year, last_month, calendar.monthrange(year, last_month)[1])
 
 
+def days_apart(url: str, other: str) -> int:
+    """Days between the days that two URLs mean (``period_of``); 0 where one lies within the other, or means none."""
+    one, two = period_of(url), period_of(other)
+    if one is None or two is None:
+        return 0
+    return max((one[0] - two[1]).days, (two[0] - one[1]).days, 0)
+
+
 @kept(8192)
 def _archive(url: str) -> tuple[str, str] | None:
     """Path and query without the date in one of them; ``None`` where there is none."""
