@@ -168,6 +168,26 @@ def test_from_a_days_list_that_of_any_other_day_is_followed_as_far_as_it_leads()
     ]
 
 
+def lists_in_turn(at: str, *shown: str) -> list[str]:
+    """The lists that a day's, month's or year's list leads on to, in the order in which they are fetched."""
+    deep = replace(LIST, url=f"http://a.test{at}", found_via="next", depth=3)
+    visits, _ = follow_links([link(path, "listing") for path in shown], deep, Arguments(), Survey())
+    return [url.url.removeprefix("http://a.test") for url in sorted(visits, key=lambda url: -url.priority)]
+
+
+def test_an_archive_leads_to_what_lies_within_then_to_the_nearest() -> None:
+    shown = ("/day/2024/", "/day/2023/", "/day/2025/04/", "/day/2025/05/")
+    assert lists_in_turn("/day/2025/", *shown) == ["/day/2025/05/", "/day/2025/04/", "/day/2024/", "/day/2023/"]
+
+
+def test_days_beside_an_empty_day_wait_for_those_beside_a_day_with_news() -> None:
+    deep = replace(LIST, url="http://a.test/day/2026/04/09/", found_via="next", depth=3)
+    near, news = link("/day/2026/04/08/", "listing"), link("/news/2026/a-headline-of-some-words", "article")
+    [beside_empty], _ = follow_links([near], deep, Arguments(), Survey())
+    [_, beside_news], _ = follow_links([news, near], deep, Arguments(), Survey())
+    assert beside_news.priority > beside_empty.priority
+
+
 def test_a_front_page_that_comes_again_every_second_is_read(tmp_path: Path) -> None:
     pages = newsroom()
     pages["/"].body = f'<meta http-equiv="refresh" content="1;url=/"><meta charset="utf-8">{pages["/"].body!s}'
