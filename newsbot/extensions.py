@@ -264,6 +264,7 @@ class Run:
             if self.limit is None:
                 logger.warning("%s", error)
             self.reach("lost")
+            self.is_last = False
         elif self.failure is None:
             self.failure = error
             logger.error("%s", error)
@@ -295,6 +296,8 @@ class Run:
             self.publishing.publish()
         if reason == START_ERROR and self.failure is None:
             self.failure = StartError("the spider's start failed; the log says why")
+        with self.guarded():
+            self.store.confirm()
         if self.is_last:
             self._announce()
             for judge in self.judges:

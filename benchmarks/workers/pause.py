@@ -96,7 +96,9 @@ def trial(folder: Path, name: str, given: argparse.Namespace, chance: random.Ran
             workers.start()
             last = workers.complete()
         found, smallest = workers.audit(), min(gaps(press).values())
-    faults = [f"it wrote: {before} became {after}"] if before != after else []
+    faults = [
+        f"it wrote {name}" for name in sorted(after.keys() | before.keys()) if after.get(name) != before.get(name)
+    ]
     faults += [f"it ended with {code}: {worker.said()}"] if code not in (0, 10, 128 + signal.SIGTERM) else []
     faults += [f"the last worker ended with {last}"] if last else []
     faults += [str(found.wrong())] if found.wrong() else []
@@ -106,10 +108,12 @@ def trial(folder: Path, name: str, given: argparse.Namespace, chance: random.Ran
     return {**shown, "faults": faults}
 
 
-def held(workers: Joint, me: str) -> tuple[Any, ...]:
+def held(workers: Joint, me: str) -> dict[str, Any]:
     """What there is of the worker in the database; the dataset's files too, where nobody else writes them."""
     [own] = workers.ask(OWN, me=me)
     output = workers.folder / "here" / "output"
-    alone = not any(worker.running() for worker in workers.alive)
-    files = [(str(path), hashlib.sha256(path.read_bytes()).hexdigest()) for path in sorted(output.rglob("*.json*"))]
-    return (*own, files if alone else None)
+    found: dict[str, Any] = {"rows of the state": own}
+    if not any(worker.running() for worker in workers.alive):
+        for path in output.rglob("*.json*"):
+            found[str(path.relative_to(output))] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return found
