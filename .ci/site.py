@@ -34,7 +34,7 @@ NAV: Final = (
     ("Local site", "browse.md"),
     ("Archive", "archive.md"),
     ("Archives in bulk", "bulk.md"),
-    ("Several machines", "cluster.md"),
+    ("Several machines", "workers.md"),
     ("Scale", "scale.md"),
     ("Extraction", "extraction.md"),
     ("Fetching", "fetching.md"),
