@@ -11,6 +11,7 @@ demo: $(INSTALLED)
 	@$(BIN)/newsbot demo --day $(DAY) $(if $(CHECK),--check)
 
 test: $(INSTALLED)
+	@.ci/chromium
 	@.ci/postgres
 	@$(BIN)/python -m pytest -m 'not slow'
 
