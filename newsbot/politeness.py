@@ -190,6 +190,8 @@ class Robots:
 LARGE: Final = 4 << 20
 """Bytes of a body, unpacked, beyond which its host waits: reading such a page takes the time of tens of others."""
 LARGE_BYTES_A_SECOND: Final = 1 << 19
+LONGEST_REST: Final = 20.0
+"""Seconds that it waits at most: as long as for the largest page; larger are sitemaps, which are read faster."""
 
 
 class Pauses:
@@ -209,7 +211,7 @@ class Pauses:
         if response.status not in (429, 503):
             self._hosts.answered(host)
             if (size := len(response.body)) > LARGE:
-                self._slots.pause(request, size / LARGE_BYTES_A_SECOND)
+                self._slots.pause(request, min(size / LARGE_BYTES_A_SECOND, LONGEST_REST))
             return response
         header = response.headers.get("Retry-After")
         text = header.decode("latin-1") if header else None

@@ -11,7 +11,7 @@ from scrapy.http import Request, Response
 
 from newsbot.hosts import FIRST_WAIT, LONGEST_WAIT, MOST_STRIKES, Hosts, wait_of
 from newsbot.logs import plain
-from newsbot.politeness import LARGE, LARGE_BYTES_A_SECOND, Pauses
+from newsbot.politeness import LARGE, LARGE_BYTES_A_SECOND, LONGEST_REST, Pauses
 from newsbot.store import Store
 from newsbot.store.sqlite import SqliteStore
 
@@ -113,7 +113,10 @@ def test_an_entry_of_the_log_cannot_pose_as_another() -> None:
     assert said == "x\\r\n    2025-04-09 [scrapy] INFO: forged\\x1b[31m\\u202e\\u2028\\x9b"
 
 
-@pytest.mark.parametrize(("size", "rest"), [(LARGE, []), (2 * LARGE, [2 * LARGE / LARGE_BYTES_A_SECOND])])
+@pytest.mark.parametrize(
+    ("size", "rest"),
+    [(LARGE, []), (2 * LARGE, [2 * LARGE / LARGE_BYTES_A_SECOND]), (12 * LARGE, [LONGEST_REST])],
+)
 def test_host_rests_after_a_body_that_takes_long_to_read(size: int, rest: list[float]) -> None:
     rested: list[float] = []
     pauses = object.__new__(Pauses)
