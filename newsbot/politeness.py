@@ -62,6 +62,10 @@ class Politeness:
         return extension
 
 
+RECENTLY: Final = 10.0
+"""Seconds since its last request in which a host counts as being asked."""
+
+
 class Slots:
     """Scrapy's download slots, one for each host: how far apart its requests are, and from when on."""
 
@@ -75,6 +79,12 @@ class Slots:
         downloader.per_slot_settings[host] = {"delay": seconds, "concurrency": 1, "jitter": 0.0}
         if (slot := downloader.slots.get(host)) is not None:
             slot.delay, slot.concurrency, slot.jitter = seconds, 1, 0.0
+
+    def asks_others(self, host: str) -> bool:
+        """Whether the run asks other hosts at the moment."""
+        slots = self._crawler.engine.downloader.slots.items()
+        since = time.monotonic() - RECENTLY
+        return any(slot.active or slot.queue or slot.lastseen > since for name, slot in slots if name != host)
 
     def sending(self, host: str) -> None:
         """Counts the host's delay from when a request goes out, not from when it was due.
@@ -196,7 +206,7 @@ LONGEST_REST: Final = 20.0
 
 class Pauses:
     """Leaves a host alone for as long as it asks (429 and 503 with Retry-After), and lets one that sends very large
-    bodies wait two seconds for each MiB, so that reading them costs the other hosts of the run a small share."""
+    bodies wait two seconds for each MiB while other hosts are asked, so that reading them costs those a small share."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._hosts = Politeness.of(crawler).hosts
@@ -210,7 +220,7 @@ class Pauses:
         host = host_of(request.url)
         if response.status not in (429, 503):
             self._hosts.answered(host)
-            if (size := len(response.body)) > LARGE:
+            if (size := len(response.body)) > LARGE and self._slots.asks_others(host):
                 self._slots.pause(request, min(size / LARGE_BYTES_A_SECOND, LONGEST_REST))
             return response
         header = response.headers.get("Retry-After")

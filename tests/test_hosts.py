@@ -114,14 +114,21 @@ def test_an_entry_of_the_log_cannot_pose_as_another() -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "rest"),
-    [(LARGE, []), (2 * LARGE, [2 * LARGE / LARGE_BYTES_A_SECOND]), (12 * LARGE, [LONGEST_REST])],
+    ("size", "others", "rest"),
+    [
+        (LARGE, True, []),
+        (2 * LARGE, True, [2 * LARGE / LARGE_BYTES_A_SECOND]),
+        (12 * LARGE, True, [LONGEST_REST]),
+        (12 * LARGE, False, []),
+    ],
 )
-def test_host_rests_after_a_body_that_takes_long_to_read(size: int, rest: list[float]) -> None:
+def test_host_rests_after_a_body_that_takes_long_to_read(size: int, others: bool, rest: list[float]) -> None:
     rested: list[float] = []
     pauses = object.__new__(Pauses)
     pauses._hosts = Hosts(clock=Clock())
-    pauses._slots = SimpleNamespace(pause=lambda _, seconds: rested.append(seconds))  # type: ignore[assignment]
+    pauses._slots = SimpleNamespace(  # type: ignore[assignment]
+        pause=lambda _, seconds: rested.append(seconds), asks_others=lambda _: others
+    )
     request = Request("https://paper.test/a")
     assert pauses.process_response(request, Response(request.url, body=b"x" * size)).status == 200
     assert rested == rest
