@@ -226,7 +226,7 @@ class Lifecycle:
             self._store.commit([page.commit], now=self._clock())
         except OutdatedError as error:
             logger.info("%s: it is read again", error)
-            self._store.commit([PageCommit(lease=page.lease, outcome="retry")], now=self._clock())
+            self._read_again(page)
             return
         except (StoreError, OutputError) as error:
             self._on_failure(error)
@@ -242,6 +242,12 @@ class Lifecycle:
         if page.lease.id != UNASKED:  # else there is nothing that the run could ask for differently
             self.surveys[page.lease.site].ended(page.commit)
         self._count(page)
+
+    def _read_again(self, page: OpenPage) -> None:
+        try:
+            self._store.commit([PageCommit(lease=page.lease, outcome="retry")], now=self._clock())
+        except StoreError as error:
+            self._on_failure(error)
 
     def _count(self, page: OpenPage) -> None:
         counts, commit = self.counts[page.lease.site], page.commit
