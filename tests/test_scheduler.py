@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from newsbot.errors import StoreError, UsageError
+from newsbot.errors import OutdatedError, StoreError, UsageError
 from newsbot.lifecycle import ROBOTS, UNENDED, Lifecycle, give_up, watch
 from newsbot.resolver import allowed_places, is_public, may_reach
-from newsbot.store import KnownArticle, Lease, Url
+from newsbot.store import KnownArticle, Lease, PageCommit, Url
 from newsbot.store.sqlite import SqliteStore
 
 NOW = datetime(2025, 4, 9, 10, 22, tzinfo=UTC)
@@ -53,6 +53,24 @@ def test_a_page_that_nothing_gave_an_outcome_is_failed(store: SqliteStore, pages
     assert (tally.outcome, tally.reason) == ("failed", UNENDED)
     assert pages.counts["a"].outcomes == {"failed": 1}
     assert store.open_count() == 0
+
+
+def test_a_page_whose_article_another_worker_wrote_meanwhile_is_read_again(
+    store: SqliteStore, pages: Lifecycle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = pages.open(lease(store))
+    page.end("article")
+    commit = store.commit
+
+    def outdated_once(commits: list[PageCommit], *, now: datetime) -> None:
+        monkeypatch.setattr(store, "commit", commit)
+        raise OutdatedError("another worker has written revision 1 of it")
+
+    monkeypatch.setattr(store, "commit", outdated_once)
+    pages.request_over(page.lease.id)
+    assert pages.counts["a"].pages == 0
+    [again] = store.lease(1, now=NOW, busy=NOBODY, per_host=9)
+    assert (again.url, again.tries) == (page.lease.url, 1)
 
 
 def test_a_redirect_and_a_retry_belong_to_the_same_page(store: SqliteStore, pages: Lifecycle) -> None:
