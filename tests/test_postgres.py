@@ -16,7 +16,7 @@ from newsbot.errors import LostError, OutdatedError, StoreError, UsageError
 from newsbot.store import PageCommit, Row
 from newsbot.store.opening import called, open_store
 from newsbot.store.postgres.database import translated
-from newsbot.store.postgres.slots import SHARING, slot_of
+from newsbot.store.postgres.slots import SHARING
 from newsbot.store.postgres.store import PostgresStore
 from newsbot.store.postgres.workers import LIFE, MEMBERS
 from tests.loopback import crawl, serve
@@ -84,22 +84,26 @@ def test_upkeep_joins_nobody(come: Callable[..., PostgresStore], address: str) -
 def test_hosts_are_shared_out_and_no_host_is_leased_by_two(come: Callable[..., PostgresStore]) -> None:
     first, second = come(), come()
     first.add([url(f"{n}", host=host) for host in HOSTS for n in range(3)], now=NOW)
-    of_first = leased(first)
-    for one in of_first:
+    shares = [{one.host for one in leased(store)} for store in (first, second)]
+    assert shares[0] | shares[1] == set(HOSTS)
+    assert not shares[0] & shares[1]
+    assert min(map(len, shares)) >= len(HOSTS) // 3
+
+
+def test_worker_that_comes_later_is_given_its_part_of_the_hosts(come: Callable[..., PostgresStore]) -> None:
+    first = come()
+    first.add([url(f"{n}", host=host) for host in HOSTS for n in range(3)], now=NOW)
+    under_way = leased(first)
+    assert {one.host for one in under_way} == set(HOSTS), "it is alone"
+    second = come()
+    leased(first)  # sees that the other has none, and leases no more of what it lets go
+    assert leased(second) == [], "of those hosts pages are under way"
+    for one in under_way:
         first.commit([article(one)], now=NOW)
-    assert {one.host for one in of_first} <= set(HOSTS)
-    leased(first)  # notices that the other has nothing, and lets go what is not under way
-    first.release([])
-    of_second: set[str] = set()
-    for _ in range(3):
-        for one in leased(first):
-            first.commit([article(one)], now=NOW)
-        of_second |= {one.host for one in leased(second)}
-    with second._server._connection.cursor() as cursor:
-        owners = dict(cursor.execute("SELECT slot, worker FROM slots WHERE worker IS NOT NULL").fetchall())
-    mine = {host for host in HOSTS if owners.get(slot_of(host)) == first._workers.me}
-    assert of_second
-    assert not of_second & mine
+    kept = {one.host for one in leased(first)}  # frees what nothing is under way of
+    given = {one.host for one in leased(second)}
+    assert given
+    assert not given & kept
 
 
 def test_who_takes_a_host_over_keeps_its_delay(come: Callable[..., PostgresStore], address: str) -> None:
@@ -215,12 +219,24 @@ def test_ticker_line_that_two_workers_see_at_once_is_written_once(come: Callable
     assert [(part.feed, part.rows) for part in store.stage(name_part=name_part, now=NOW, limit=9)] == [("ticker", 1)]
 
 
-def test_vanished_articles_are_noticed_when_two_workers_read_the_last_lists(come: Callable[..., PostgresStore]) -> None:
-    store = come()
-    store.add([url("list", kind="list")], now=NOW)
-    [one] = leased(store)
-    store.commit([listing(one, "1")], now=NOW)
-    assert store.known_url(url("1").url) is not None
+def test_article_that_vanished_from_lists_of_two_workers_is_asked_once_the_last_is_read(
+    come: Callable[..., PostgresStore],
+) -> None:
+    lists = [url(f"list{n}", kind="list", host=HOSTS[n]) for n in range(2)]
+    before = come("before")
+    before.add(lists, now=NOW)
+    for one in leased(before, per_host=9):
+        before.commit([listing(one, "1", "2")], now=NOW)
+    for one in leased(before, per_host=9):
+        before.commit([article(one)], now=NOW)
+    before.close()
+    first, second = come("after"), come("after")
+    first.add(lists, now=LATER)
+    [one], [other] = leased(first, now=LATER), leased(second, now=LATER)
+    first.commit([listing(one, "2")], now=LATER)
+    assert first.known_url(url("1").url).state == "done"
+    second.commit([listing(other, "2")], now=LATER)
+    assert first.known_url(url("1").url).state == "queued"
 
 
 def test_connection_that_is_cut_loses_nothing_and_does_nothing_twice(

@@ -108,6 +108,7 @@ class Database:
             conninfo_to_dict(address)
         except psycopg.ProgrammingError as error:
             raise UsageError(f"NEWSBOT_STORE {self.path}: is no address of a database: {_line(error)}") from error
+        self._writing = False
         self.on_connect: Callable[[], None] = lambda: None
         self.on_wait: Callable[[], None] = lambda: None
         with self.explained():
@@ -139,15 +140,13 @@ class Database:
             try:
                 return self._connection.execute(translated(sql), values or None)
             except psycopg.Error as error:
-                if not self._is_away() or self._connection.info.transaction_status == IN_WRITE or self._writing:
+                if not self._is_away() or self._writing:
                     raise
                 self._wait_for_server(error)
 
     def executemany(self, sql: str, values: Iterable[Values], /) -> None:
         if rows := list(values):
             self._connection.cursor().executemany(translated(sql), rows)
-
-    _writing = False
 
     def write(self, work: Callable[[], T], *, is_done: Callable[[], bool], durable: bool = False) -> T:
         """What the work gives, done in one transaction; done again where another's stood in the way.
@@ -256,9 +255,6 @@ class Database:
 
     def close(self) -> None:
         self._connection.close()
-
-
-IN_WRITE = psycopg.pq.TransactionStatus.INTRANS
 
 
 def _advice(error: BaseException) -> str:

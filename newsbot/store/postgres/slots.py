@@ -104,7 +104,9 @@ class Slots:
         self._draining &= self._mine
         self._handed_over = {slot: had for slot, had in self._handed_over.items() if slot in self._mine}
         busy = Counter(under_way)
-        self._let_go({slot for slot in self._draining if not busy[slot]})
+        over = {slot for slot in self._draining if not busy[slot]}
+        self._let_go(over)
+        owners |= dict.fromkeys(over)
         work: dict[int, int] = dict(self._execute(WORK).fetchall())
         held = dict.fromkeys([*self._others(), me], 0)
         for slot, weight in work.items():
