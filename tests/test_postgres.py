@@ -190,6 +190,7 @@ def test_one_worker_publishes_and_another_takes_over(come: Callable[..., Postgre
 def test_last_worker_hears_what_the_others_did(come: Callable[..., PostgresStore], address: str) -> None:
     first, second, third = come(), come(), come()
     assert first.leave({"counts": 1}) == "others"
+    first.end_run("run", now=NOW, summary={"code": 9})
     let_silence_pass(address, third)
     assert second.leave({"counts": 2}) == "last"
     assert sorted(second.shares(), key=len) == [{}, {"counts": 1}]

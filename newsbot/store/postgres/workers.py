@@ -219,7 +219,7 @@ class Workers:
         place = {"me": self.me, "run": self.run_id}
         self._execute(
             "INSERT INTO shares (run_id, worker, share) VALUES (:run, :me, :share)"
-            " ON CONFLICT (run_id, worker) DO UPDATE SET share = excluded.share",
+            " ON CONFLICT (run_id, worker) DO UPDATE SET share = excluded.share WHERE excluded.share <> '{}'",
             {**place, "share": json.dumps(dict(share))},
         )
         self._execute("UPDATE workers SET leaving = 1 WHERE worker = ?", (self.me,))
