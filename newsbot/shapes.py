@@ -141,10 +141,8 @@ def _shows_article(shape: str) -> bool | None:
 
 def same_list(url: str, here: str, *, digits: int) -> bool:
     """Whether the URL differs from that of the list at ``here`` only by the number of a page, of so many digits."""
-    if not NUMBER.search(url):
-        return False
-    number, lists = _paging(url)
-    return number is not None and len(number) <= digits and not lists.isdisjoint(_paging(here)[1])
+    number = _number_of(url)
+    return number is not None and len(number) <= digits and not _lists(url).isdisjoint(_lists(here))
 
 
 def same_archive(url: str, here: str) -> bool:
@@ -213,16 +211,22 @@ def _archive(url: str) -> tuple[str, str] | None:
 
 
 @kept(8192)
-def _paging(url: str) -> tuple[str | None, frozenset[tuple[str, str]]]:
-    """(the number of a page in the URL, the lists that it may be a page of, as paths and queries without it)."""
+def _number_of(url: str) -> str | None:
+    """The number of a page in the URL."""
     _, path, query = split(url)
-    pairs = query.split("&")
-    number = next((pair.partition("=")[2] for pair in pairs if _is_page(pair)), None)
-    if number is None and (ending := PAGE_ENDING[0].search(path)):
-        number = ending[1]
-    rest = "&".join(pair for pair in pairs if not _is_page(pair))
+    if query and (pair := next(filter(_is_page, query.split("&")), None)):
+        return pair.partition("=")[2]
+    ending = PAGE_ENDING[0].search(path) if NUMBER.search(path) else None
+    return ending[1] if ending else None
+
+
+@kept(8192)
+def _lists(url: str) -> frozenset[tuple[str, str]]:
+    """The lists that the URL may be a page of, as paths and queries without its number."""
+    _, path, query = split(url)
+    rest = "&".join(pair for pair in query.split("&") if not _is_page(pair))
     paths = {path, *(ending.sub("", path) for ending in PAGE_ENDING)}
-    return number, frozenset((re.sub(r"\.[a-z]{3,5}$|/$", "", path), rest) for path in paths)
+    return frozenset((re.sub(r"\.[a-z]{3,5}$|/$", "", path), rest) for path in paths)
 
 
 def _is_page(pair: str) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from functools import cache
 from itertools import islice
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
@@ -90,7 +89,7 @@ def links_of(reading: Reading, edges: list[Edge]) -> list[Link]:
         known = found.get(target.key)
         if known is not None and known.kind not in PAGED:
             continue
-        link = given if node is None else _link(node, url, site, targets.here, again=known is not None)
+        link = given if node is None else _link(node, url, target, site, targets.here, again=known is not None)
         if link is not None and (known is None or link.kind == "next"):
             found[target.key] = link
     return list(found.values())
@@ -102,7 +101,8 @@ class _Targets(dict[str, _Target | None]):
 
     def __init__(self, hosts: Collection[str], here: str) -> None:
         self.here = here
-        self._is_own = cache(lambda authority: same_site(f"http://{authority}/", hosts))
+        self._hosts = hosts
+        self._own: dict[str, bool] = {}
 
     def __missing__(self, url: str) -> _Target | None:
         target = _target(url) if self._is_own(split(url)[0]) else None
@@ -110,6 +110,11 @@ class _Targets(dict[str, _Target | None]):
             target = None
         self[url] = target
         return target
+
+    def _is_own(self, authority: str) -> bool:
+        if authority not in self._own:
+            self._own[authority] = same_site(f"http://{authority}/", self._hosts)
+        return self._own[authority]
 
 
 def _candidates(reading: Reading, edges: list[Edge]) -> Iterator[tuple[str, Link | None, lxml.html.HtmlElement | None]]:
@@ -130,14 +135,15 @@ def _candidates(reading: Reading, edges: list[Edge]) -> Iterator[tuple[str, Link
         yield address, Link(url=canonicalize(address), kind="next"), None
 
 
-def _link(node: lxml.html.HtmlElement, url: str, site: Site, here: str, *, again: bool) -> Link | None:
+def _link(
+    node: lxml.html.HtmlElement, url: str, target: _Target, site: Site, here: str, *, again: bool
+) -> Link | None:
     """An anchor's link. Sections and unknown pages that the site itself wants nobody to follow are none.
 
     ``again``: its URL stood on the page before, so that it is none either unless it may be a list's next page.
     """
     said = node.get("rel")
     rel = said.lower().split() if said else ()
-    target = _target(url)
     if again and "next" not in rel and not (target.counts or same_list(url, here, digits=LONGEST_PAGE)):
         return None
     text = clean(node.get("title") or text_of(node))
