@@ -135,9 +135,7 @@ def _candidates(reading: Reading, edges: list[Edge]) -> Iterator[tuple[str, Link
         yield address, Link(url=canonicalize(address), kind="next"), None
 
 
-def _link(
-    node: lxml.html.HtmlElement, url: str, target: _Target, site: Site, here: str, *, again: bool
-) -> Link | None:
+def _link(node: lxml.html.HtmlElement, url: str, target: _Target, site: Site, here: str, *, again: bool) -> Link | None:
     """An anchor's link. Sections and unknown pages that the site itself wants nobody to follow are none.
 
     ``again``: its URL stood on the page before, so that it is none either unless it may be a list's next page.
