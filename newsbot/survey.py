@@ -186,7 +186,7 @@ class Survey:
     def _weigh(self, lease: Lease, new: bool) -> None:
         for key in _keys(lease):
             if new:
-                self._barren[key] = 0
+                self._barren.pop(key, None)
                 self._fruits[key] += 1
             else:
                 self._barren[key] += 1
@@ -218,6 +218,9 @@ class Survey:
             return True
         if self._in_vain and any(self._in_vain[key] >= MOST_IN_VAIN for key in _keys(page)):
             return True
+        return bool(self._barren) and self._is_barren(page)
+
+    def _is_barren(self, page: Lease | Url) -> bool:
         weight = DECLARED_WEIGHT if page.found_via in DECLARED else 1
         for key, most in _parts(page):
             if self._barren.get(key, 0) >= most * weight + self._fruits.get(key, 0):
