@@ -5,7 +5,7 @@ sample that is the same for equal texts and from which the share of common shing
 (A. Broder, "On the resemblance and containment of documents", 1997). Hashes are CRC-32 of UTF-8,
 the same in every process and on every machine.
 
-Cost: a quarter of a millisecond for 400 Arabic words; a sketch is at most ``SIZE`` numbers of 32 bits, whatever the
+Cost: a third of a millisecond for 400 Arabic words; a sketch is at most ``SIZE`` numbers of 32 bits, whatever the
 length of the text. How an index of them grows: ``benchmarks/resemblance.py``.
 """
 
