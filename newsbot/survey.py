@@ -141,7 +141,7 @@ class Survey:
             self._is_worth_it(lease)
 
     def _is_worth_it(self, lease: Lease) -> None:
-        for key in _keys(lease):
+        for key in _keys(lease) if self._in_vain else ():
             self._in_vain.pop(key, None)
 
     def _miss(self, page: PageCommit) -> None:
