@@ -121,7 +121,7 @@ def _plain(response: Response, body: bytes) -> Response:
 def check_markup(response: Response) -> None:
     """Raises ``TooLarge`` for a page whose markup alone would cost seconds or hundreds of MiB."""
     body = response.body
-    if len(body) > MOST_TAGS < body.count(b"<"):  # most pages have not as many bytes
+    if len(body) > MOST_TAGS and body.count(b"<") > MOST_TAGS:  # most have not even as many bytes
         raise TooLarge(f"{response.url}: more than {MOST_TAGS} tags")
     plain = body.replace(b"\0", b"") if b"\0" in body[:1024] else body  # UTF-16
     if _has_long_tag(plain):
