@@ -121,11 +121,23 @@ def _plain(response: Response, body: bytes) -> Response:
 def check_markup(response: Response) -> None:
     """Raises ``TooLarge`` for a page whose markup alone would cost seconds or hundreds of MiB."""
     body = response.body
-    if body.count(b"<") > MOST_TAGS:
+    if len(body) > MOST_TAGS and body.count(b"<") > MOST_TAGS:  # most have not even as many bytes
         raise TooLarge(f"{response.url}: more than {MOST_TAGS} tags")
     plain = body.replace(b"\0", b"") if b"\0" in body[:1024] else body  # UTF-16
-    long = [part for part in plain.split(b"<") if len(part) > LONG_TAG]
-    if any(part.find(b">", 0, LONG_TAG) < 0 for part in long):
+    if _has_long_tag(plain):
         for tag in TAG.finditer(plain):
             if len(tag[0]) > LONG_TAG and len(PARTED.findall(VALUE.sub(b"=", tag[0]))) > 2 * MOST_ATTRIBUTES:
                 raise TooLarge(f"{response.url}: more than {MOST_ATTRIBUTES} attributes of one element")
+
+
+def _has_long_tag(markup: bytes) -> bool:
+    """Whether more than ``LONG_TAG`` bytes may be one element's tag: they hold no "<", and as many no ">".
+
+    Each such stretch holds a multiple of ``LONG_TAG``, so that only what stands around these is looked at.
+    """
+    for place in range(0, len(markup), LONG_TAG):
+        start = markup.rfind(b"<", max(0, place - LONG_TAG), place) + 1
+        stretch = markup[start : start + LONG_TAG + 1]
+        if len(stretch) > LONG_TAG and b"<" not in stretch and b">" not in stretch[:LONG_TAG]:
+            return True
+    return False

@@ -123,18 +123,17 @@ def follow_links(
     cut = place = 0
     for link in links:
         kind = _kind(link, lease, survey)
-        url = _visit(link, kind, lease, place)
         if not in_period(link.url, arguments):
             continue
         if not wants[kind]:
-            if kind in ("other", "listing") and not survey.narrow:
+            if kind in ("other", "listing") and not survey.narrow and not survey.holds(link.url):
                 survey.hold(_visit(link, "article", lease, place))
             continue
         if len(visits) >= MOST_LINKS and not (lease.kind == "list" and kind in ("article", "related", *LEADING_ON)):
             cut += 1
             continue
+        (following if kind in LEADING_ON else visits).append(_visit(link, kind, lease, place))
         place += kind == "article"
-        (following if kind in LEADING_ON else visits).append(url)
     articles = [url.url for url in visits if url.kind == "article"]
     following = _in_order(following, lease, fruitful=bool(articles))
     if arguments.since or not articles or not all(map(known, articles)):

@@ -73,7 +73,7 @@ def is_feed(page: Page) -> bool:
         return JSON_FEED in (page.body if page.body.startswith(b"{") else start).replace(b"\\/", b"/")
     if start.startswith(b"http"):
         return _is_text(start)
-    return start.startswith(b"<") and ROOTS.search(start) is not None and b"<html" not in start.lower()
+    return start.startswith(b"<") and b"<html" not in start.lower() and ROOTS.search(start) is not None
 
 
 def feed_entries(page: Page) -> list[FeedEntry]:

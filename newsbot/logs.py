@@ -34,11 +34,15 @@ def plain(text: str) -> str:
 
 
 class PlainLog:
-    """The extension that puts the formatter in front of every handler."""
+    """The extension that puts the formatter in front of every handler, and has Scrapy make no entry that none of them
+    takes: it makes two of each page, which LOG_LEVEL would only drop at their end."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         for handler in logging.root.handlers:
             if not isinstance(handler.formatter, PlainFormatter):
                 handler.setFormatter(PlainFormatter(handler.formatter or logging.Formatter()))
+        scrapy = logging.getLogger("scrapy")
+        taken = [handler.level for handler in (*logging.root.handlers, *scrapy.handlers)]
+        scrapy.setLevel(max(min(taken, default=logging.DEBUG), logging.DEBUG))
         return cls()

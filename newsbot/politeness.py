@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Final, Self
 
@@ -120,7 +122,7 @@ class Robots:
         self._slots = Slots(crawler)
         self._agent = product_token(f"{crawler.settings['USER_AGENT']}/")  # a header, also when it has no version
         self._rules: dict[tuple[str, int], asyncio.Future[Rules]] = {}
-        crawler.signals.connect(self._stop_endless, signal=signals.bytes_received)
+        self._arriving = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -176,6 +178,22 @@ class Robots:
 
     async def _download(self, url: str) -> tuple[int, bytes]:
         """Status and first 500 KiB of the file; behind a sixth redirect it counts as missing."""
+        with self._bounded():
+            return await self._followed(url)
+
+    @contextmanager
+    def _bounded(self) -> Iterator[None]:
+        """Within it no robots.txt is read to its end that has none; pages, which come in many pieces, are not asked."""
+        self._arriving += 1
+        self._crawler.signals.connect(self._stop_endless, signal=signals.bytes_received)
+        try:
+            yield
+        finally:
+            self._arriving -= 1
+            if not self._arriving:
+                self._crawler.signals.disconnect(self._stop_endless, signal=signals.bytes_received)
+
+    async def _followed(self, url: str) -> tuple[int, bytes]:
         for _ in range(ROBOTS_REDIRECTS + 1):
             meta = {ROBOTS_REQUEST: 0, "dont_redirect": True, "download_maxsize": 0, "max_retry_times": 1}
             asked = Request(url, priority=1000, meta=meta, callback=NO_CALLBACK)

@@ -12,10 +12,10 @@ from collections import Counter
 from datetime import date
 from itertools import pairwise
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from newsbot.text.kept import kept
-from newsbot.urls import LONGEST_URL
+from newsbot.urls import LONGEST_URL, split
 
 DEEPEST: Final = 20
 """Segments of a path; deeper ones are made by a program that runs in a circle (Heritrix's TooManyHopsDecideRule)."""
@@ -35,7 +35,7 @@ NUMBER: Final = re.compile(r"\d+")
 HEX: Final = re.compile(r"[0-9a-f]{8,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 MIXED: Final = re.compile(r"(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{6,12}", re.I)
 ID_IN_SLUG: Final = re.compile(r"(?:^|[-_.,])[a-z]{0,3}\d{4,}$|^\d{4,}[-_.,]", re.I)
-WORDS: Final = re.compile(r"[-_\s+]+")
+WORDS: Final = re.compile(r"[^-_\s+]+")
 IDS: Final = frozenset({"id", "hex", "n"})
 """Classes of segments (``shape_of``) that name something by no words."""
 
@@ -60,16 +60,19 @@ def shape_of(url: str) -> str:
     Classes: n number, y year, m two digits or fewer, date several parts of one, hex, id letters and digits
     mixed or a word with a long number, w one or two words, w3 three, slug more.
     """
-    parts = urlsplit(url)
-    segments = [segment for segment in unquote(parts.path).split("/") if segment]
+    _, raw, query = split(url)
+    segments = [segment for segment in unquote(raw).split("/") if segment]
     ending = FILE_ENDING.search(segments[-1]) if segments else None
     if ending:
         segments[-1] = segments[-1][: ending.start()]
-    path = "/".join(_segment(segment) for segment in segments)
-    pairs = sorted(pair.partition("=")[::2] for pair in parts.query.split("&") if pair)
-    query = "&".join(f"{name}={_segment(unquote(value))}" for name, value in pairs)
-    tail = "/" if parts.path.endswith("/") and segments else ""
-    return f"/{path}{ending[0].lower() if ending else tail}{'?' + query if query else ''}"
+    path = "/".join(map(_segment, segments))
+    tail = "/" if raw.endswith("/") and segments else ""
+    shape = f"/{path}{ending[0].lower() if ending else tail}"
+    if not query:
+        return shape
+    pairs = sorted(pair.partition("=")[::2] for pair in query.split("&") if pair)
+    classes = "&".join(f"{name}={_segment(unquote(value))}" for name, value in pairs)
+    return f"{shape}?{classes}" if classes else shape
 
 
 @kept(8192)
@@ -78,21 +81,21 @@ def family_of(url: str) -> str:
 
     Pages of one family are made by one template of the site for one purpose.
     """
-    parts = urlsplit(url)
-    segments = [segment for segment in parts.path.split("/") if segment]
+    authority, path, query = split(url)
+    segments = [segment for segment in path.split("/") if segment]
     kept = [_counted(segment) for segment in segments]
     if segments and _segment(unquote(FILE_ENDING.sub("", segments[-1]))) in ("id", "slug", "hex"):
         kept[-1] = "*"
-    names = sorted(pair.partition("=")[0] for pair in parts.query.split("&") if pair)
-    return f"{parts.netloc}/{'/'.join(kept)}{'?' + '&'.join(names) if names else ''}"
+    names = sorted(pair.partition("=")[0] for pair in query.split("&") if pair)
+    return f"{authority}/{'/'.join(kept)}{'?' + '&'.join(names) if names else ''}"
 
 
 @kept(8192)
 def branch_of(url: str) -> str:
     """The part of the site that the URL belongs to: host, first segment, and whether it has a query."""
-    parts = urlsplit(url)
-    first = next((segment for segment in parts.path.split("/") if segment), "")
-    return f"{parts.netloc}/{_counted(first)}{'?' if parts.query else ''}"
+    authority, path, query = split(url)
+    first = next((segment for segment in path.split("/") if segment), "")
+    return f"{authority}/{_counted(first)}{'?' if query else ''}"
 
 
 def same_but_ids(url: str, other: str) -> bool:
@@ -100,7 +103,7 @@ def same_but_ids(url: str, other: str) -> bool:
 
     "/s/0a1b2c3d/news/x" and "/news/x?sid=9f8e7d" may; "/news/a-first-long-headline" and "/news/another" may not.
     """
-    mine, others = ([part for part in urlsplit(one).path.split("/") if part] for one in (url, other))
+    mine, others = ([part for part in split(one)[1].split("/") if part] for one in (url, other))
     if mine[-1:] == others[-1:]:
         return True
     return len(mine) == len(others) and all(
@@ -114,15 +117,15 @@ def looks_like_article(url: str, text: str = "") -> bool:
 
     A long link text, as headlines are, makes up for a shorter slug. A date alone is an archive.
     """
-    shown = _shows_article(url)
+    shown = _shows_article(shape_of(url))
     return len(text) >= HEADLINE if shown is None else shown
 
 
-@kept(8192)
-def _shows_article(url: str) -> bool | None:
-    """Whether a URL has the shape of an article's; ``None`` where a headline for its text has to say so."""
-    path, _, query = shape_of(url).partition("?")
-    has_id = any(pair.endswith(("=n", "=m", "=id", "=hex")) for pair in query.split("&"))
+@kept(4096)
+def _shows_article(shape: str) -> bool | None:
+    """Whether a shape is that of an article's URL; ``None`` where a headline for its text has to say so."""
+    path, _, query = shape.partition("?")
+    has_id = bool(query) and any(pair.endswith(("=n", "=m", "=id", "=hex")) for pair in query.split("&"))
     if path == "/":
         return has_id
     ending = FILE_ENDING.search(path)
@@ -138,10 +141,8 @@ def _shows_article(url: str) -> bool | None:
 
 def same_list(url: str, here: str, *, digits: int) -> bool:
     """Whether the URL differs from that of the list at ``here`` only by the number of a page, of so many digits."""
-    if not NUMBER.search(url):
-        return False
-    number, lists = _paging(url)
-    return number is not None and len(number) <= digits and not lists.isdisjoint(_paging(here)[1])
+    number = _number_of(url)
+    return number is not None and len(number) <= digits and not _lists(url).isdisjoint(_lists(here))
 
 
 def same_archive(url: str, here: str) -> bool:
@@ -155,13 +156,15 @@ def same_archive(url: str, here: str) -> bool:
 
 def endless(url: str) -> bool:
     """Whether the URL is one that only a site which runs in a circle makes: too deep, too long, repeating itself."""
-    path = urlsplit(url).path
     if len(url) > LONGEST_URL:
         return True
-    segments = [segment for segment in path.split("/") if segment]
+    if url.count("/") <= len("//") + MOST_REPEATS:  # as in most
+        return False
+    segments = [segment for segment in split(url)[1].split("/") if segment]
     if len(segments) > DEEPEST:
         return True
-    return len(segments) > MOST_REPEATS and max(Counter(pairwise(segments)).values()) >= MOST_REPEATS
+    repeated = len(segments) - len(set(segments))
+    return repeated >= MOST_REPEATS - 1 and max(Counter(pairwise(segments)).values()) >= MOST_REPEATS
 
 
 @kept(8192)
@@ -170,8 +173,8 @@ def period_of(url: str) -> tuple[date, date] | None:
 
     "/2025/04/" is a month, "/sitemap-2025.xml" a year, "/2025/04/09/x" a day.
     """
-    parts = urlsplit(url)
-    found = QUERY_PERIOD.search(parts.query) or DAY.search(unquote(parts.path)) or DAY.search(parts.query)
+    _, path, query = split(url)
+    found = QUERY_PERIOD.search(query) or DAY.search(unquote(path)) or DAY.search(query)
     if found is None:
         return None
     year, month, day = (int(part) if part else None for part in found.groups())
@@ -197,8 +200,8 @@ def days_apart(url: str, other: str) -> int:
 @kept(8192)
 def _archive(url: str) -> tuple[str, str] | None:
     """Path and query without the date in one of them; ``None`` where there is none."""
-    parts = urlsplit(url)
-    path, query = unquote(parts.path).rstrip("/"), parts.query
+    _, raw, query = split(url)
+    path = unquote(raw).rstrip("/")
     for dated in (QUERY_PERIOD, DAY):
         if (found := dated.search(query)) is not None:
             return path, query[: found.start()] + query[found.end() :]
@@ -208,16 +211,22 @@ def _archive(url: str) -> tuple[str, str] | None:
 
 
 @kept(8192)
-def _paging(url: str) -> tuple[str | None, frozenset[tuple[str, str]]]:
-    """(the number of a page in the URL, the lists that it may be a page of, as paths and queries without it)."""
-    parts = urlsplit(url)
-    pairs = parts.query.split("&")
-    number = next((pair.partition("=")[2] for pair in pairs if _is_page(pair)), None)
-    if number is None and (ending := PAGE_ENDING[0].search(parts.path)):
-        number = ending[1]
-    query = "&".join(pair for pair in pairs if not _is_page(pair))
-    paths = {parts.path, *(ending.sub("", parts.path) for ending in PAGE_ENDING)}
-    return number, frozenset((re.sub(r"\.[a-z]{3,5}$|/$", "", path), query) for path in paths)
+def _number_of(url: str) -> str | None:
+    """The number of a page in the URL."""
+    _, path, query = split(url)
+    if query and (pair := next(filter(_is_page, query.split("&")), None)):
+        return pair.partition("=")[2]
+    ending = PAGE_ENDING[0].search(path) if NUMBER.search(path) else None
+    return ending[1] if ending else None
+
+
+@kept(8192)
+def _lists(url: str) -> frozenset[tuple[str, str]]:
+    """The lists that the URL may be a page of, as paths and queries without its number."""
+    _, path, query = split(url)
+    rest = "&".join(pair for pair in query.split("&") if not _is_page(pair))
+    paths = {path, *(ending.sub("", path) for ending in PAGE_ENDING)}
+    return frozenset((re.sub(r"\.[a-z]{3,5}$|/$", "", path), rest) for path in paths)
 
 
 def _is_page(pair: str) -> bool:
@@ -232,18 +241,25 @@ def _counted(segment: str) -> str:
 @kept(16384)
 def _segment(segment: str) -> str:
     """The class of one segment (or of one value of a query)."""
+    return (NUMBER.search(segment) and _numbered(segment)) or _worded(segment)
+
+
+def _numbered(segment: str) -> str | None:
+    """The class of a segment with digits in it, where they make one."""
     if DATED.fullmatch(segment):
         return "date"
     if segment.isdecimal():
         return _number(segment)
-    if HEX.fullmatch(segment) and any(map(str.isdecimal, segment)):
+    if HEX.fullmatch(segment):
         return "hex"
-    if MIXED.fullmatch(segment) or ID_IN_SLUG.search(segment):
-        return "id"
-    words = [word for word in WORDS.split(segment) if word]
-    if len(words) >= LONG_SLUG:
+    return "id" if MIXED.fullmatch(segment) or ID_IN_SLUG.search(segment) else None
+
+
+def _worded(segment: str) -> str:
+    words = len(WORDS.findall(segment))
+    if words >= LONG_SLUG:
         return "slug"
-    return "w3" if len(words) == LONG_SLUG - 1 else "w"
+    return "w3" if words == LONG_SLUG - 1 else "w"
 
 
 def _number(digits: str) -> str:

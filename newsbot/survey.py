@@ -141,7 +141,7 @@ class Survey:
             self._is_worth_it(lease)
 
     def _is_worth_it(self, lease: Lease) -> None:
-        for key in _keys(lease):
+        for key in _keys(lease) if self._in_vain else ():
             self._in_vain.pop(key, None)
 
     def _miss(self, page: PageCommit) -> None:
@@ -186,7 +186,7 @@ class Survey:
     def _weigh(self, lease: Lease, new: bool) -> None:
         for key in _keys(lease):
             if new:
-                self._barren[key] = 0
+                self._barren.pop(key, None)
                 self._fruits[key] += 1
             else:
                 self._barren[key] += 1
@@ -216,12 +216,17 @@ class Survey:
             return False
         if page.found_via == "next" and self._ends_before(page.url):
             return True
-        if any(self._in_vain[key] >= MOST_IN_VAIN for key in _keys(page)):
+        if self._in_vain and any(self._in_vain[key] >= MOST_IN_VAIN for key in _keys(page)):
             return True
+        return bool(self._barren) and self._is_barren(page)
+
+    def _is_barren(self, page: Lease | Url) -> bool:
         weight = DECLARED_WEIGHT if page.found_via in DECLARED else 1
-        if any(self._barren[key] >= most * weight + self._fruits[key] for key, most in _parts(page)):
-            return True
-        return self._barren[_whole(page)] >= MOST_UNPROVEN[looks_like_article(page.url)] and not self._is_proven(page)
+        for key, most in _parts(page):
+            if self._barren.get(key, 0) >= most * weight + self._fruits.get(key, 0):
+                return True
+        unproven = self._barren.get(_whole(page), 0)
+        return unproven >= MOST_UNPROVEN[looks_like_article(page.url)] and not self._is_proven(page)
 
     def _is_proven(self, page: Lease | Url) -> bool:
         """Whether pages of the URL's shape were articles, also those of late."""
@@ -234,12 +239,15 @@ class Survey:
             return False
         return 2 * len(self._old.intersection(articles)) >= len(articles)
 
+    def holds(self, url: str) -> bool:
+        """Whether the link is kept already, or no more can be."""
+        return self._links_held >= MOST_HELD or url in self._held.get(shape_of(url), ())
+
     def hold(self, url: Url) -> None:
         """Keeps a link of a shape nobody knows yet, until its shape turns out to be that of articles."""
-        if self._links_held < MOST_HELD:
-            held = self._held[shape_of(url.url)]
-            self._links_held += url.url not in held
-            held.setdefault(url.url, url)
+        if not self.holds(url.url):
+            self._held[shape_of(url.url)][url.url] = url
+            self._links_held += 1
 
     def released(self) -> Iterator[Url]:
         """The links held whose shape is known by now to be that of articles; each comes once."""

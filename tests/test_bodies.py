@@ -17,6 +17,8 @@ COSTLY = {
     "attributes behind a quoted bracket": f"""<body x="<" {MANY} y="">""",
     "attributes within stray quotes": f'<body " {MANY} ">',
     "attributes in UTF-16": f"<body {MANY}>",
+    "attributes far into the page": "<p>text</p>" * 5000 + f"<body {MANY}>",
+    "attributes behind a long text": f"{'word ' * 4999}<body {MANY}>",
 }
 
 HONEST = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -16,6 +18,7 @@ from newsbot.urls import (
     is_home,
     same_site,
     site_name,
+    split,
     without_user,
 )
 
@@ -119,12 +122,23 @@ def test_no_text_makes_urls_raise(base, text):
     accept_canonical(text, PAGE, [base])
 
 
-@given(hosts, st.text(alphabet=st.sampled_from("ab./%?&=;~+index.htmlA_-"), max_size=30))
+tidy_tails = st.lists(st.sampled_from(["%D8%A3", "%d8", "%2e", *"ab./%?&=;:@(~+#index.htmlA_-"]), max_size=30)
+
+
+@given(hosts, tidy_tails.map("".join))
 def test_tidy_urls_have_the_form_that_others_are_brought_into(host, tail):
     url = f"https://{host}/{tail}"
-    assert canonicalize(f"{url}#x") == canonicalize(url)  # a fragment makes no URL tidy
+    assert canonicalize(f"{url}#|") == canonicalize(url)  # such a fragment makes no URL tidy
     made = absolute(PAGE, url)
-    assert absolute(PAGE, f"{url}#x") == (f"{made}#x" if made else None)
+    untidy = absolute(PAGE, f"{url}|" if "#" in url else f"{url}#|")
+    assert untidy == (f"{made}{'' if '#' in made else '#'}%7C" if made else None)
+
+
+@given(http_urls)
+def test_a_url_is_split_as_the_standard_library_does_it(url):
+    for made in filter(None, (absolute(PAGE, url), canonicalize(url))):
+        parts = urlsplit(made)
+        assert split(made) == (parts.netloc, parts.path, parts.query)
 
 
 @given(http_urls)

@@ -40,6 +40,7 @@ PARTS: Final = {
     "middlewares.py:get_processed_request": "links",
     "extract/": "extraction",
     "metadata.py": "extraction",
+    "json_ld.py": "extraction",
     "sites/": "extraction",
     "scheduler.py": "store",
     "lifecycle.py": "store",

@@ -45,7 +45,7 @@ class Archive:
         self._run_id = run_id
         self._agent = agent
         self._durable = durable
-        self._current: dict[str, tuple[str, int]] = {}
+        self._current: dict[str, tuple[Path, int]] = {}
         self._unsynced: set[Path] = set()
 
     def mend(self, site: str) -> list[Path]:
@@ -71,13 +71,13 @@ class Archive:
         """
         site = capture.site
         assert site is not None, capture.url
-        name, size = self._file(site)
-        begin = b"" if size else warc.warcinfo(name, now=self._now, agent=self._agent, site=site)
+        path, size = self._file(site)
+        begin = b"" if size else warc.warcinfo(path.name, now=self._now, agent=self._agent, site=site)
         page = self._revisit(site, capture) or warc.response(capture)
         offset = size + len(begin)
-        self._write(self._folder / site / name, size, begin + page)
-        self._current[site] = (name, offset + len(page))
-        return Stored(file=name, offset=offset, end=offset + len(page), digest=capture.digest)
+        self._write(path, size, begin + page)
+        self._current[site] = (path, offset + len(page))
+        return Stored(file=path.name, offset=offset, end=offset + len(page), digest=capture.digest)
 
     def holds(self, capture: Capture) -> bool:
         """Whether this very page, of that URL, date and body, was kept before."""
@@ -102,23 +102,23 @@ class Archive:
                 raise unwritable(path, error) from error
         self._unsynced.clear()
 
-    def _file(self, site: str) -> tuple[str, int]:
+    def _file(self, site: str) -> tuple[Path, int]:
         """The file to write to, and where in it to go on."""
-        name, size = self._current.get(site) or self._last(site)
-        if name and size < LARGEST and (size == 0 or (self._folder / site / name).exists()):
-            return name, size
+        path, size = self._current.get(site) or self._last(site)
+        if path is not None and size < LARGEST and (size == 0 or path.exists()):
+            return path, size
         stem = f"{self._begun}-{self._run_id}"
         begun = sum(name.startswith(stem) for name in self._store.archive_files(site))
         name = f"{stem}-{begun + 1:04d}{SUFFIX}"
         self._store.begin_archive_file(site, name)
-        return name, 0
+        return self._folder / site / name, 0
 
-    def _last(self, site: str) -> tuple[str, int]:
-        """The site's file of the day, when it is there as it was left; else no name."""
+    def _last(self, site: str) -> tuple[Path | None, int]:
+        """The site's file of the day, when it is there as it was left; else none."""
         name, size = next(reversed(self._store.archive_files(site, mine=True).items()), ("", 0))
         path = self._folder / site / name
         as_left = name[:DAY] == self._begun[:DAY] and path.is_file() and path.stat().st_size == size
-        return (name, size) if as_left else ("", 0)
+        return (path, size) if as_left else (None, 0)
 
     def _revisit(self, site: str, capture: Capture) -> bytes | None:
         """``None`` for a page whose body is not in the archive yet, or cannot be read there any more."""
@@ -140,7 +140,8 @@ class Archive:
 
     def _write(self, path: Path, offset: int, data: bytes) -> None:
         try:
-            make_folder(path.parent)
+            if not offset:
+                make_folder(path.parent)
             file = os.open(path, os.O_WRONLY | os.O_CREAT, 0o644)
             try:
                 self._write_at(file, offset, data)

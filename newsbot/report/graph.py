@@ -61,7 +61,8 @@ def graph(articles: Iterable[Mapping[str, Any]]) -> Graph:
                 edges[source, target] = None
     degree = Counter(url for edge in edges for url in edge)
     drawn = [url for url, _ in sorted(degree.items(), key=lambda one: (-one[1], one[0]))[:MOST]]
-    linked = {url for edge in edges if edge[0] in drawn and edge[1] in drawn for url in edge}
+    known = set(drawn)
+    linked = {url for edge in edges if known.issuperset(edge) for url in edge}
     drawn = [url for url in drawn if url in linked]
     place = {url: index for index, url in enumerate(drawn)}
     kept = [(place[one], place[other]) for one, other in edges if one in place and other in place]
