@@ -16,6 +16,7 @@ from newsbot.extract.sources import Source, json_ld, meta, selected, selected_te
 from newsbot.items import Rights
 from newsbot.metadata import names as names_of
 from newsbot.metadata import types_of
+from newsbot.text.kept import kept
 from newsbot.text.normalize import clean, fold
 from newsbot.urls import is_home
 
@@ -28,6 +29,9 @@ TYPES: Final = {
 
 
 RELATIONS: Final[Callable[..., Any]] = lxml.etree.XPath("//a/@rel")
+
+LONGEST_NOTICE: Final = 300
+"""Characters of a notice of rights at most."""
 
 CUT_SHORT: Final = ("…", "...", "[…]", "[...]")
 
@@ -139,12 +143,15 @@ def publisher(reading: Reading) -> tuple[str | None, str | None]:
 
 def copyright_notice(reading: Reading) -> tuple[str | None, str | None]:
     """(the notice of rights as printed, source): the last short line that begins like one."""
-    for piece in reversed(reading.pieces):
-        if piece.kind == "text" and len(piece.text) <= 300:
-            folded = fold(piece.text)
-            if folded.startswith(("©", "copyright", "(c)")) or starts_with_label("copyright", piece.text):
-                return piece.text, "printed"
+    for piece in reversed(reading.texts):
+        if len(piece.text) <= LONGEST_NOTICE and _is_notice(piece.text):
+            return piece.text, "printed"
     return None, None
+
+
+@kept(8192, longest=LONGEST_NOTICE)
+def _is_notice(text: str) -> bool:
+    return fold(text).startswith(("©", "copyright", "(c)")) or starts_with_label("copyright", text)
 
 
 def rights(reading: Reading) -> Rights:

@@ -27,7 +27,7 @@ from newsbot.extract.titles import (
     without_site,
     words_of,
 )
-from newsbot.text.normalize import fold, folds_to
+from newsbot.text.normalize import fold
 from newsbot.urls import is_home, site_name
 
 LONGEST: Final = 300
@@ -69,7 +69,7 @@ def read_headline(reading: Reading) -> Headline:
     printed = {piece.index for piece in found.pieces}
     for piece in reading.texts:
         text = piece.text
-        if piece.index in printed or (len(text) <= LONGEST and folds_to(text, folded)):
+        if piece.index in printed or (len(text) <= LONGEST and fold(text) == folded):
             reading.claim(piece, "headline", "the headline")
     return found
 

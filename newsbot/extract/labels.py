@@ -89,6 +89,7 @@ def is_label(kind: str, text: str) -> bool:
     return kind in kinds_of(text)
 
 
+@kept(8192, longest=LONGEST_KEPT)
 def leading_kinds(text: str) -> frozenset[str]:
     """Those of ``LEADING`` with a label that the text begins with; mostly none."""
     return _leading(text[: 2 * LONGEST]) if len(text) > LONGEST_KEPT or _may_lead(fold(text)) else NONE

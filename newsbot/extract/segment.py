@@ -263,8 +263,10 @@ class _Walk:
             chunks = [clean(chunk) for chunk, _ in part]
             if size <= SHORT:
                 piece.parts = tuple(filter(None, chunks))
-            if marked:
-                linked, bold = (min(size, _characters(part, chunks, bit)) for bit in (LINKED, BOLDED))
+            for chunk, (_, mark) in zip(chunks, part, strict=True) if marked else ():
+                linked += len(chunk) if mark & LINKED else 0
+                bold += len(chunk) if mark & BOLDED else 0
+            linked, bold = min(size, linked), min(size, bold)
         if linked:
             piece.link_chars, piece.link_density = linked, linked / size
         piece.bold_chars = bold
@@ -278,11 +280,6 @@ WHOLE: Final[dict[str, Callable[[_Walk, HtmlElement], bool]]] = {
     "noscript": _Walk.take_noscript,
 } | dict.fromkeys(EMBEDS, _Walk.take_embed)  # fmt: skip
 """Elements that may be taken as one, and how: it says whether it did, so that nobody looks into them."""
-
-
-def _characters(part: list[tuple[str, int]], chunks: list[str], bit: int) -> int:
-    """The characters of a run's chunks that bear a mark."""
-    return sum([len(chunk) for chunk, (_, mark) in zip(chunks, part, strict=True) if mark & bit])
 
 
 @kept(8192)

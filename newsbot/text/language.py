@@ -85,31 +85,7 @@ RENAMED: Final[Mapping[str, str]] = {
     "ku-arab": "ckb",
 }
 
-RARE: Final = frozenset(
-    {
-        "gl",
-        "ms",
-        "af",
-        "eo",
-        "mt",
-        "ha",
-        "so",
-        "eu",
-        "ga",
-        "cy",
-        "uz",
-        "ku",
-        "tl",
-        "is",
-        "sq",
-        "tg",
-        "ky",
-        "mn",
-        "xh",
-        "yo",
-        "rw",
-    }
-)
+RARE: Final = frozenset("gl ms af eo mt ha so eu ga cy uz ku tl is sq tg ky mn xh yo rw".split())
 """Languages that must beat a common neighbour by a margin: few pages are written in them."""
 
 RARE_HANDICAP: Final = 0.96

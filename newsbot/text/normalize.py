@@ -113,13 +113,6 @@ def fold(text: str) -> str:
     return folded if even else " ".join(folded.split())
 
 
-def folds_to(text: str, folded: str) -> bool:
-    """Whether a clean text, folded, is that folded one: cheaper than folding each of many to compare."""
-    if text.isascii():
-        return len(text) == len(folded) and text.casefold() == folded
-    return fold(text) == folded
-
-
 @kept(8192)
 def fold_label(text: str) -> str:
     """The folded text without the punctuation at its ends (``EDGES``): for whole labels.
