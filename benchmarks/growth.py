@@ -39,7 +39,7 @@ TITLES = {"commit_us": "commit", "lease_us": "lease"}
 
 def page(lease: Lease, known: Sequence[Url], new: Iterator[Url], chance: random.Random) -> PageCommit:
     adds = [*chance.choices(known, k=LINKS - 1), next(new)]
-    row = Row(site=lease.site, feed="articles", line=LINE)
+    row = Row(site=lease.site, feed="articles", lines=LINE)
     return PageCommit(lease=lease, outcome="article", http_status=200, bytes=80_000, adds=adds, rows=[row])
 
 

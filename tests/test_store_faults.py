@@ -52,7 +52,7 @@ def bring(store: SqliteStore, site: str, *, pages: int, tell=lambda path: None) 
             return
         [lease] = leases
         n = int(lease.url.rpartition("/")[2])
-        rows = [Row(site=site, feed="articles", line=b"%d %s\n" % (n, b"x" * 2000)) for _ in range(3)]
+        rows = [Row(site=site, feed="articles", lines=b"%d %s\n" % (n, b"x" * 2000)) for _ in range(3)]
         known = KnownArticle(
             record_id=f"{site}{n}", site=site, url=lease.url, canonical_url=lease.url,
             revision=1, content_hash="", headline=None, fields={},

@@ -14,6 +14,7 @@ from newsbot.errors import LostError, OutdatedError, StoreError
 from newsbot.store import Held, Host, KnownArticle, Lease, PageCommit, Part, Row, Tally
 from newsbot.store.care import Care
 from newsbot.store.originals import Originals
+from newsbot.store.outbox import parted
 from newsbot.store.postgres.database import Database
 from newsbot.store.postgres.frontier import PostgresFrontier
 from newsbot.store.postgres.leases import AGAIN, PostgresLeases
@@ -50,8 +51,8 @@ DO UPDATE SET pages = tallies.pages + 1, bytes = tallies.bytes + excluded.bytes
 """
 
 LINES = """
-SELECT id, line FROM rows WHERE part = (SELECT id FROM parts WHERE site = ? AND feed = ? AND name = ?) AND id > ?
-ORDER BY id LIMIT 200
+SELECT id, lines FROM staged JOIN rows USING (id)
+WHERE part = (SELECT id FROM parts WHERE site = ? AND feed = ? AND name = ?) AND id > ? ORDER BY id LIMIT 200
 """
 
 FILES = "SELECT name, bytes FROM archives WHERE site = :site AND {} ORDER BY id"
@@ -287,7 +288,8 @@ class PostgresStore(TableStore):
         """A few hundred at a time, each time only while this worker publishes: rows of a part go with its mark."""
         last = 0
         while rows := self._written(self._reading(part, last)):
-            yield from (line for _, line in rows)
+            for _, lines in rows:
+                yield from parted(lines)
             last = rows[-1][0]
 
     def _reading(self, part: Part, last: int) -> Callable[[], list[tuple[int, bytes]]]:
@@ -339,4 +341,4 @@ def _number(text: str) -> int:
 
 
 def _text(row: Row) -> Any:
-    return json.loads(row.line)["text"]
+    return json.loads(row.lines)["text"]
