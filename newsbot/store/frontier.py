@@ -47,6 +47,10 @@ MINE = "queue IN (SELECT id FROM queues WHERE site IN (SELECT site FROM mine))"
 OPEN = " + ".join(f"(SELECT count(*) FROM urls WHERE state = '{state}' AND {MINE})" for state in ("queued", "leased"))
 
 
+MOST_SETTLED = 20_000
+"""URLs that are remembered as settled, some 5 MB: the menus and lists that all pages of a site lead to."""
+
+
 class Known(NamedTuple):
     """A row of ``KNOWN``."""
 
@@ -72,10 +76,17 @@ class Frontier:
         self.run_id = ""
         self._mine: set[str] = set()
         self._open: int | None = None
+        self._settled: dict[tuple[str, str], Url] = {}
+        """By URL and kind: what this run has queued or visited, as it was found. Found so again, it stays as it is."""
+
+    def begin(self, run_id: str) -> None:
+        self.run_id = run_id
+        self._settled.clear()
 
     def forget(self) -> None:
         """Drops what memory knows of a transaction that was undone."""
         self._open = None
+        self._settled.clear()
 
     def open_count(self) -> int:
         if self._open is None:
@@ -120,11 +131,34 @@ class Frontier:
 
     def _add(self, url: Url, now: str) -> bool:
         """Whether the URL is queued by this."""
+        if self._is_settled(url):
+            return False
         known = self.find(url.url, variants=url.kind == "article")
         if known is None:
             self._insert(url, stamp_text(url.lastmod))
-            return True
-        return self._ask_again(known, url, now)
+        queued = known is None or self._ask_again(known, url, now)
+        if known is None or queued or known.state == "queued" or known.run_id == self.run_id:
+            self._settle(url)
+        return queued
+
+    def _is_settled(self, url: Url) -> bool:
+        """Whether the URL need not be looked up: it was queued or visited in this run, and found as well or better."""
+        had = self._settled.get((url.url, url.kind))
+        return (
+            had is not None
+            and url.lastmod is None
+            and had.site == url.site
+            and had.priority >= url.priority
+            and had.depth <= url.depth
+            and had.related_depth <= url.related_depth
+        )
+
+    def _settle(self, url: Url) -> None:
+        if url.site not in self._mine:  # another process may visit it
+            return
+        if len(self._settled) >= MOST_SETTLED:
+            self._settled.clear()
+        self._settled[url.url, url.kind] = url
 
     def _ask_again(self, known: Known, url: Url, now: str) -> bool:
         """Whether a known URL is queued since it is found again."""

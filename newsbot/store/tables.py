@@ -92,7 +92,8 @@ class TableStore(Store):
         )
         values = (run_id, json.dumps(list(sites)), json.dumps(dict(arguments), ensure_ascii=False), stamp(now))
         self._written(lambda: self._database.execute(sql, values))
-        self._run_id = self._frontier.run_id = run_id
+        self._run_id = run_id
+        self._frontier.begin(run_id)
         return run_id
 
     def heartbeat(self, run_id: str, *, now: datetime) -> None:

@@ -44,6 +44,8 @@ def test_pages_of_one_commit_are_written_all_or_none(store: Store) -> None:
     assert store.known_url("https://a.example/3") is None
     assert stage(store) == []
     assert store.open_count() == 2
+    assert store.add([url("3"), url("3")], now=NOW) == 1
+    assert store.open_count() == 3
 
 
 def test_page_is_not_committed_twice(store: Store) -> None:

@@ -153,7 +153,8 @@ class PostgresStore(TableStore):
         if self._workers.run_id is None:
             self._server.write(lambda: self._workers.come(run_id, None), is_done=self._workers.has_written)
         run = self._workers.run_id or run_id
-        self._run_id = self._shared.run_id = run
+        self._run_id = run
+        self._shared.begin(run)
         self._written(lambda: self._workers.begin(sites=sites, started=now, arguments=arguments), durable=True)
         return run
 
