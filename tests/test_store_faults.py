@@ -432,7 +432,7 @@ def test_next_run_of_a_process_asks_again_for_what_the_last_one_settled(tmp_path
 def test_links_found_again_are_told_from_new_ones_however_many_there_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(frontier, "MOST_SETTLED", 3)
+    monkeypatch.setattr(frontier, "PLACES", 3)
     store = begin(tmp_path / "newsbot.sqlite")
     links = [page_url("a", n) for n in range(10)]
     assert [store.add(links[:n], now=NOW) for n in (4, 10, 10)] == [4, 6, 0]
