@@ -3,10 +3,10 @@
     python -m benchmarks.growth [--most 1000000] [--hosts 10000] [--pages 2000] [--svg FILE]
 
 At each size so many pages are leased and committed one by one, each with an article's row and 20 links, one of them
-new; the others lie anywhere in the state. Prints a line of JSON a size: CPU microseconds a lease and a commit (medians),
-where the run meets the links for the first time and where it has met them before; seconds to open the state again, most
-memory so far. Issue figures: a crawled page, of which the store is some hundredths, flat within a tenth from
-10,000 to 1,000,000 URLs; 50 µs a lease, 2 s, 300 MB.
+new; the others lie anywhere in the state. Prints a line of JSON a size: CPU microseconds a lease and a commit
+(medians), where the run meets the links for the first time (``commit_us``) and where it has met them before
+(``again_us``); seconds to open the state again, most memory so far. Issue figures: a crawled page, of which the store
+is some hundredths, flat within a tenth from 10,000 to 1,000,000 URLs; 50 µs a lease, 2 s, 300 MB.
 ``--svg`` draws it.
 """
 
