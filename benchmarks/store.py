@@ -75,7 +75,7 @@ def measure(opens: Callable[[], Store], arguments: argparse.Namespace) -> dict[s
         leases += len(batch)
         if commits < arguments.leases // 10:
             pages = [
-                PageCommit(lease=one, outcome="article", rows=[Row(site=one.site, feed="articles", line=b"x" * 5000)])
+                PageCommit(lease=one, outcome="article", rows=[Row(site=one.site, feed="articles", lines=b"x" * 5000)])
                 for one in batch
             ]
             started = time.perf_counter()

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
@@ -37,6 +37,16 @@ def to_line(record: Record) -> bytes:
     Raises ``FeedError`` for a value that JSON or its readers cannot hold (an integer over 64 bits).
     """
     return dump(record)
+
+
+def to_lines(records: Iterable[Record]) -> bytes:
+    """The records as lines of their feed, one after the other; raises ``FeedError`` as ``to_line`` does."""
+    every = list(records)
+    try:
+        lines = b"".join([_encode(record, None) for record in every])
+    except TypeError:  # one of them is to be cleaned, or cannot be written
+        lines = None
+    return lines if lines is not None and _is_clean(lines) else b"".join(map(to_line, every))
 
 
 def to_dict(record: Record) -> dict[str, Any]:
@@ -79,12 +89,16 @@ def dump(value: object, default: Callable[[Any], Any] | None = None) -> bytes:
         line = _encode(value, default)
     except TypeError:  # a lone surrogate; if it was anything else, the second try says so
         line = None
-    if line is not None and not any(suspect.search(line) for suspect in SUSPECTS):
+    if line is not None and _is_clean(line):
         return line
     try:
         return _encode(_clean(value), default)
     except TypeError as error:
         raise FeedError(f"{type(value).__name__} cannot be written as a line: {error}") from error
+
+
+def _is_clean(lines: bytes) -> bool:
+    return not any(suspect.search(lines) for suspect in SUSPECTS)
 
 
 def _encode(value: object, default: Callable[[Any], Any] | None) -> bytes:

@@ -172,7 +172,7 @@ class Lifecycle:
 
     def twin(self, told: Fingerprint) -> KnownArticle | None:
         """The article, committed or in flight, of which this one is but another URL (``revision.twin``)."""
-        in_flight = self._articles.values()
+        in_flight = (known for known in self._articles.values() if known.fields.get("body") == told.fields["body"])
         return twin(told, (*in_flight, *self._store.articles_by_text(told.article.site, told.fields)))
 
     def end(self, page: OpenPage, outcome: str, reason: str | None, *, url: str, detail: str | None = None) -> None:

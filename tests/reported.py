@@ -90,7 +90,7 @@ def _add_site(run: dict[str, Any], output: Path, site: str) -> None:
     lines = []
     for one in articles():
         lines.append(to_line(replace(one, site=site)))
-        facts.note(_page(site, "article", rows=[Row(site=site, feed="articles", line=lines[-1])]))
+        facts.note(_page(site, "article", rows=[Row(site=site, feed="articles", lines=lines[-1])]))
     facts.note(_page(site, "rejected", HOSTILE))
     counts.outcomes.update(article=len(lines), rejected=1)
     counts.revisions = 1

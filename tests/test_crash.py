@@ -85,7 +85,7 @@ def test_the_audit_finds_rows_that_wait_for_nobody(crawled: tuple[Path, Path], t
     waiting = tmp_path / "waiting.sqlite"
     with closing(sqlite3.connect(state)) as source, closing(sqlite3.connect(waiting)) as target:
         source.backup(target)
-        row = "INSERT INTO rows (id, site, feed, line) VALUES (7, ?, 'articles', x'00')"
+        row = "INSERT INTO rows (id, site, feed, count, lines) VALUES (7, ?, 'articles', 1, x'00')"
         target.execute(row, (output.name,))
         target.commit()
     assert audit(output, waiting, EXPECTED).wrong() == {"missed": ["row 7 waits"]}

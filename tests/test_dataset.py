@@ -139,10 +139,10 @@ def test_an_unknown_compression_is_a_wrong_use(store: SqliteStore, tmp_path: Pat
 def test_a_published_file_is_never_rewritten(store: SqliteStore, tmp_path: Path) -> None:
     part = tmp_path / "eremnews/articles/20250409T102200Z-run1-0001.jsonl"
     part.parent.mkdir(parents=True)
-    part.write_bytes(article_row(7).line)
+    part.write_bytes(article_row(7).lines)
     with pytest.raises(OutputError, match="holds other rows"):
         run(store, tmp_path)
-    assert part.read_bytes() == article_row(7).line
+    assert part.read_bytes() == article_row(7).lines
     assert len(store.staged()) == 3
 
 

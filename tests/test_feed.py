@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsbot.errors import FeedError
-from newsbot.feed import from_dict, from_line, to_dict, to_line
+from newsbot.feed import from_dict, from_line, to_dict, to_line, to_lines
 from newsbot.items import (
     CHOICES,
     CONTENT,
@@ -97,6 +97,13 @@ def test_text_that_breaks_readers_is_made_harmless_and_no_other(got: str, kept: 
     assert to_dict(article(blocks=[Block(type="list", items=[got])]))["blocks"][0]["items"] == [kept]
 
 
+@pytest.mark.parametrize("text", ["خبر", "قبل\u2028بعد", "\ud800", "\0"])
+def test_lines_of_several_records_are_those_of_each(text: str) -> None:
+    articles = [article(headline=one) for one in ("قبل", text, "بعد")]
+    assert to_lines(iter(articles)) == b"".join(map(to_line, articles))
+    assert to_lines([]) == b""
+
+
 def test_a_line_is_utf8_in_record_order() -> None:
     line = to_line(article(headline="واشنطن وموسكو"))
     assert "واشنطن وموسكو".encode() in line
@@ -106,6 +113,8 @@ def test_a_line_is_utf8_in_record_order() -> None:
 def test_a_number_that_readers_cannot_hold_is_refused() -> None:
     with pytest.raises(FeedError, match="Article cannot be written"):
         to_line(article(image=Image(width=1 << 70)))
+    with pytest.raises(FeedError, match="Article cannot be written"):
+        to_lines([article(), article(image=Image(width=1 << 70))])
 
 
 @pytest.mark.parametrize(

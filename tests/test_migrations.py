@@ -12,16 +12,37 @@ import pytest
 from newsbot.errors import StoreError
 from newsbot.store import migrations, schema
 from newsbot.store.sqlite import SqliteStore
+from tests.store.cases import NOW, stage
 from tests.test_store_faults import begin, bring
 
 NEWER = {"urls": ("young_until", "quiet"), "runs": ("alive",), "parts": ("announced",)}
 """Columns that version 1 did not have."""
 
+ROWS = """
+CREATE TABLE old (
+  id INTEGER PRIMARY KEY,
+  site TEXT NOT NULL,
+  feed TEXT NOT NULL,
+  line BLOB NOT NULL,
+  part INTEGER REFERENCES parts (id)
+);
+INSERT INTO old (id, site, feed, line, part) SELECT id, site, feed, lines, part FROM rows LEFT JOIN staged USING (id);
+DROP TABLE rows;
+DROP TABLE staged;
+ALTER TABLE old RENAME TO rows;
+CREATE INDEX rows_waiting ON rows (site, feed) WHERE part IS NULL;
+CREATE INDEX rows_part ON rows (part) WHERE part IS NOT NULL;
+CREATE INDEX articles_canonical ON articles (canonical_url);
+"""
+"""The outbox as it was until version 5, and an index that went with it."""
+
 
 def old_state(path: Path, *, lacks: dict[str, tuple[str, ...]] = NEWER) -> Path:
-    """State as version 1 wrote it, with three pages."""
+    """State as version 1 wrote it, with three pages; the rows of the first are fixed to a part."""
     store = begin(path)
-    bring(store, "a", pages=3)
+    bring(store, "a", pages=1)
+    stage(store)
+    bring(store, "a", pages=2)
     store.close()
     with closing(sqlite3.connect(path)) as connection:
         for table, columns in lacks.items():
@@ -29,9 +50,15 @@ def old_state(path: Path, *, lacks: dict[str, tuple[str, ...]] = NEWER) -> Path:
                 connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         for table in ("originals", "original_keys", "captures", "archives"):
             connection.execute(f"DROP TABLE {table}")
+        connection.executescript(ROWS)
         connection.execute("PRAGMA user_version = 1")
         connection.commit()
     return path
+
+
+def names(path: Path, kind: str) -> set[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = ?", (kind,))}
 
 
 def columns(path: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -59,9 +86,21 @@ def test_old_state_is_brought_up_and_goes_on(tmp_path: Path, lacks: dict[str, tu
     assert store.inspect()["waiting_rows"] == {"articles": 15}
     store.close()
     SqliteStore.open(tmp_path / "new.sqlite").close()
+    assert names(path, "index") == names(tmp_path / "new.sqlite", "index")
     assert {name: [column[0] for column in table] for name, table in columns(path).items()} == {
         name: [column[0] for column in table] for name, table in columns(tmp_path / "new.sqlite").items()
     }
+
+
+def test_rows_fixed_to_a_part_before_keep_it(tmp_path: Path) -> None:
+    store = begin(old_state(tmp_path / "newsbot.sqlite"))
+    [left] = store.staged()
+    [new] = stage(store)
+    assert [part.rows for part in (left, new)] == [3, 6]
+    first, *others = [line.split()[0] for part in (left, new) for line in store.part_lines(part)][::3]
+    assert (first, others) == (b"1", [b"2", b"3"])
+    store.published(left, sha256="x", now=NOW)
+    assert store.inspect()["waiting_rows"] == {"articles": 6}
 
 
 def test_old_state_is_kept_in_a_copy(tmp_path: Path) -> None:

@@ -214,7 +214,7 @@ def test_article_that_two_workers_read_at_once_is_written_once(come: Callable[..
 def test_ticker_line_that_two_workers_see_at_once_is_written_once(come: Callable[..., PostgresStore]) -> None:
     store = come()
     store.add([url("1"), url("2")], now=NOW)
-    line = Row(site="a", feed="ticker", line='{"text": "عاجل"}\n'.encode())
+    line = Row(site="a", feed="ticker", lines='{"text": "عاجل"}\n'.encode())
     for one in leased(store, per_host=2):
         store.commit([PageCommit(lease=one, outcome="listing", rows=[line], ticker=["عاجل"])], now=NOW)
     assert [(part.feed, part.rows) for part in store.stage(name_part=name_part, now=NOW, limit=9)] == [("ticker", 1)]
@@ -355,6 +355,40 @@ def test_state_of_a_newer_version_is_refused(come: Callable[..., PostgresStore],
     come()._server._connection.execute("UPDATE about SET version = 99")
     with pytest.raises(StoreError, match="has state of version 99"):
         PostgresStore.open(address)
+
+
+VERSION_1 = """
+ALTER TABLE rows ADD COLUMN part BIGINT REFERENCES parts (id);
+UPDATE rows SET part = staged.part FROM staged WHERE staged.id = rows.id;
+DROP TABLE staged;
+ALTER TABLE rows DROP COLUMN count;
+ALTER TABLE rows RENAME COLUMN lines TO line;
+DROP INDEX rows_feed;
+CREATE INDEX rows_waiting ON rows (site, feed, id) WHERE part IS NULL;
+CREATE INDEX rows_part ON rows (part, id) WHERE part IS NOT NULL;
+CREATE INDEX articles_canonical ON articles (canonical_url);
+UPDATE about SET version = 1;
+"""
+"""What makes of a database of this version one as version 1 wrote it."""
+
+
+def test_state_of_version_1_is_brought_up_with_its_rows_and_parts(
+    come: Callable[..., PostgresStore], address: str
+) -> None:
+    store = come()
+    store.add([url("1"), url("2")], now=NOW)
+    for nth, one in enumerate(leased(store, per_host=2)):
+        store.commit([article(one)], now=NOW)
+        if nth == 0:
+            [fixed] = store.stage(name_part=name_part, now=NOW, limit=9)
+    sql = "SELECT indexname FROM pg_indexes WHERE schemaname = 'newsbot'"
+    new = set(store._server._connection.execute(sql).fetchall())
+    store._server._connection.execute(VERSION_1)
+    PostgresStore.open(address).close()
+    assert set(store._server._connection.execute(sql).fetchall()) == new
+    assert store.staged() == [fixed]
+    [waiting] = store.stage(name_part=name_part, now=NOW, limit=9)
+    assert [len(list(store.part_lines(part))) for part in (fixed, waiting)] == [1, 1]
 
 
 def test_crawl_is_complete_and_its_next_run_writes_nothing(tmp_path: Path, address: str) -> None:

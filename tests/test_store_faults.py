@@ -20,7 +20,7 @@ import pytest
 
 from newsbot.archive.foreign import asked
 from newsbot.errors import StoreError
-from newsbot.store import Held, KnownArticle, PageCommit, Row, Url
+from newsbot.store import Held, KnownArticle, PageCommit, Row, Url, frontier
 from newsbot.store.locks import SiteLocks
 from newsbot.store.schema import VERSION
 from newsbot.store.sqlite import SqliteStore
@@ -52,7 +52,7 @@ def bring(store: SqliteStore, site: str, *, pages: int, tell=lambda path: None) 
             return
         [lease] = leases
         n = int(lease.url.rpartition("/")[2])
-        rows = [Row(site=site, feed="articles", line=b"%d %s\n" % (n, b"x" * 2000)) for _ in range(3)]
+        rows = [Row(site=site, feed="articles", lines=b"%d %s\n" % (n, b"x" * 2000)) for _ in range(3)]
         known = KnownArticle(
             record_id=f"{site}{n}", site=site, url=lease.url, canonical_url=lease.url,
             revision=1, content_hash="", headline=None, fields={},
@@ -416,3 +416,33 @@ def test_write_within_another_is_undone_alone(tmp_path: Path) -> None:
 
 def ticking(text: str) -> PageCommit:
     return PageCommit(lease=asked("http://a.test/1", site="a"), outcome="article", ticker=[text])
+
+
+def test_next_run_of_a_process_asks_again_for_what_the_last_one_settled(tmp_path: Path) -> None:
+    store = begin(tmp_path / "newsbot.sqlite")
+    seed = Url(url="https://a.example/", site="a", kind="list")
+    assert store.add([seed, seed], now=NOW) == 1
+    [lease] = store.lease(1, now=NOW, busy={}, per_host=1)
+    store.commit([PageCommit(lease=lease, outcome="listing")], now=NOW)
+    assert store.add([seed], now=NOW) == 0
+    store.begin_run("next", sites=["a"], now=NOW, arguments={})
+    assert store.add([seed, seed], now=NOW) == 1
+
+
+def test_links_found_again_are_told_from_new_ones_however_many_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frontier, "PLACES", 3)
+    store = begin(tmp_path / "newsbot.sqlite")
+    links = [page_url("a", n) for n in range(10)]
+    assert [store.add(links[:n], now=NOW) for n in (4, 10, 10)] == [4, 6, 0]
+    assert store.open_count() == 10
+
+
+def test_links_of_a_write_that_was_undone_are_new_again(tmp_path: Path) -> None:
+    store = begin(tmp_path / "newsbot.sqlite")
+    with suppress(InterruptedError), store.together():
+        store.add([page_url("a", 1)], now=NOW)
+        raise InterruptedError
+    assert store.open_count() == 0
+    assert store.add([page_url("a", 1)], now=NOW) == 1

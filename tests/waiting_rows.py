@@ -26,7 +26,7 @@ def opened(path: Path | str = ":memory:", run_id: str = "run1") -> SqliteStore:
 
 def wait(store: SqliteStore, rows: list[Row]) -> None:
     """Lets the rows wait in the store, as a page that brought them does."""
-    store.add([Url(url=f"https://newsroom.example/{sha256(rows[0].line).hexdigest()}", site="eremnews")], now=NOW)
+    store.add([Url(url=f"https://newsroom.example/{sha256(rows[0].lines).hexdigest()}", site="eremnews")], now=NOW)
     (lease,) = store.lease(1, now=NOW, busy={}, per_host=1)
     store.commit([PageCommit(lease=lease, outcome="article", rows=rows)], now=NOW)
 
@@ -34,12 +34,12 @@ def wait(store: SqliteStore, rows: list[Row]) -> None:
 def article_row(n: int, site: str = "eremnews") -> Row:
     url = f"https://newsroom.example/{n}"
     article = Article(record_id=f"{n}", url=url, canonical_url=url, site=site, headline="خبر", date_crawled=CRAWLED)
-    return Row(site=site, feed="articles", line=to_line(article))
+    return Row(site=site, feed="articles", lines=to_line(article))
 
 
 def rejected_row(n: int) -> Row:
     rejected = Rejected(url=f"r{n}", site="eremnews", reason="soft_404", date_crawled=CRAWLED)
-    return Row(site="eremnews", feed="rejected", line=to_line(rejected))
+    return Row(site="eremnews", feed="rejected", lines=to_line(rejected))
 
 
 def some_rows() -> list[Row]:

@@ -5,7 +5,7 @@ An article's objects would be taken apart and built again on the way, for no mor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Final
@@ -37,29 +37,22 @@ _settled = attrgetter(*SETTLED)
 class Reading(Extraction):
     """An article that was read elsewhere: ``article`` holds only what is asked of it.
 
-    ``lines`` are its rows (its own, then those of its edges) as they are if it turns out to be what ``ahead`` says:
-    the first revision, of no copy.
+    ``made`` are its rows as they are if it turns out to be what ``ahead`` says: the first revision, of no copy.
     """
 
-    lines: list[bytes]
+    made: list[Row]
     ahead: tuple[object, ...]
 
     def rows(self, article: Article) -> Iterable[Row]:
         """The rows of the article as it was settled."""
         if _settled(article) == self.ahead:
-            return self._made(article.site)
-        whole = from_line(self.lines[0], Article)
+            return self.made
+        whole = from_line(self.made[0].lines, Article)
         if article.record_id != whole.record_id:
             disown(whole)
         for name in SETTLED:
             setattr(whole, name, getattr(article, name))
         return article_rows(whole)
-
-    def _made(self, site: str) -> Iterator[Row]:
-        feed = "articles"
-        for line in self.lines:
-            yield Row(site=site, feed=feed, line=line)
-            feed = "related"
 
 
 def packed(capture: Capture, extraction: Extraction, *, run_id: str | None) -> Reading:
@@ -70,7 +63,7 @@ def packed(capture: Capture, extraction: Extraction, *, run_id: str | None) -> R
     article.run_id = capture.run_id or run_id
     article.found_via = capture.found_via or UNSAID
     article.content_hash = told.content_hash
-    lines = [row.line for row in article_rows(article)]
+    made = list(article_rows(article))
     asked = {name: getattr(article, name) for name in (*ASKED, *SETTLED)}
     told.article = Article(**asked)
     return Reading(
@@ -80,6 +73,6 @@ def packed(capture: Capture, extraction: Extraction, *, run_id: str | None) -> R
         detail=extraction.detail,
         ticker=extraction.ticker,
         fingerprint=told,
-        lines=lines,
+        made=made,
         ahead=_settled(article),
     )

@@ -81,7 +81,7 @@ class SiteFacts:
             self.empty_lists += not commit.listed
         for row in commit.rows:
             if row.feed == "articles":
-                self.note_article(orjson.loads(row.line))
+                self.note_article(orjson.loads(row.lines))
 
     def note_article(self, article: Mapping[str, Any]) -> None:
         """Takes in one revision of one article, as its line says it."""

@@ -12,7 +12,7 @@ COUNTED = {
     "urls": "SELECT state, count(*) FROM urls GROUP BY state",
     "outcomes": "SELECT outcome, count(*) FROM urls WHERE outcome IS NOT NULL GROUP BY outcome",
     "articles": "SELECT CASE gone WHEN 1 THEN 'gone' ELSE 'live' END, count(*) FROM articles GROUP BY gone",
-    "waiting_rows": "SELECT feed, count(*) FROM rows GROUP BY feed",
+    "waiting_rows": "SELECT feed, sum(count) FROM rows GROUP BY feed",
     "parts": "SELECT CASE WHEN published IS NULL THEN 'staged' ELSE 'published' END, count(*) FROM parts GROUP BY 1",
     "runs": "SELECT CASE WHEN ended IS NULL THEN 'open' ELSE 'ended' END, count(*) FROM runs GROUP BY 1",
     "hosts": "SELECT 'known', count(DISTINCT host) FROM queues",
@@ -66,6 +66,7 @@ class Care:
             execute("DELETE FROM original_keys WHERE original NOT IN (SELECT id FROM originals)")
             execute("DELETE FROM articles WHERE site = ?", (site,))
             execute("DELETE FROM ticker WHERE site = ?", (site,))
+            execute("DELETE FROM staged WHERE part IN (SELECT id FROM parts WHERE site = ?)", (site,))
             execute("DELETE FROM rows WHERE site = ?", (site,))
             execute("DELETE FROM parts WHERE site = ?", (site,))
         return forgotten

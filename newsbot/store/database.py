@@ -100,6 +100,7 @@ class Database:
                 f"synchronous = {'FULL' if durable else 'NORMAL'}",
                 "foreign_keys = ON",
                 "temp_store = MEMORY",
+                "secure_delete = OFF",  # some builds write zeros over each page that a published row leaves
                 "cache_size = -16384",
                 "journal_size_limit = 67108864",
                 "wal_autocheckpoint = 4000",  # a row that is published by then is copied into the file once, not twice

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from mmap import mmap
 from typing import Any, NamedTuple
 
 from newsbot.store import KnownUrl, Lease, Url
@@ -47,6 +48,10 @@ MINE = "queue IN (SELECT id FROM queues WHERE site IN (SELECT site FROM mine))"
 OPEN = " + ".join(f"(SELECT count(*) FROM urls WHERE state = '{state}' AND {MINE})" for state in ("queued", "leased"))
 
 
+PLACES = 1 << 20
+"""Ways to URLs that are remembered as settled, in 8 MB at most: the menus and news that many pages lead to."""
+
+
 class Known(NamedTuple):
     """A row of ``KNOWN``."""
 
@@ -72,10 +77,21 @@ class Frontier:
         self.run_id = ""
         self._mine: set[str] = set()
         self._open: int | None = None
+        self._settled = memoryview(mmap(-1, 8 * PLACES)).cast("q")
+        """Hashes of the URLs that this run has queued or visited, as they were found; a later one takes the place.
+
+        Found the same way again, such a URL stays as it is. That two ways have the same 64 bits is as good as never.
+        """
+        self._era = 0
+
+    def begin(self, run_id: str) -> None:
+        self.run_id = run_id
+        self.forget()
 
     def forget(self) -> None:
         """Drops what memory knows of a transaction that was undone."""
         self._open = None
+        self._era += 1
 
     def open_count(self) -> int:
         if self._open is None:
@@ -120,11 +136,20 @@ class Frontier:
 
     def _add(self, url: Url, now: str) -> bool:
         """Whether the URL is queued by this."""
+        way = hash((url.url, url.site, url.kind, url.priority, url.depth, url.related_depth, self._era))
+        if url.lastmod is None and self._settled[way % PLACES] == way:
+            return False
         known = self.find(url.url, variants=url.kind == "article")
         if known is None:
             self._insert(url, stamp_text(url.lastmod))
-            return True
-        return self._ask_again(known, url, now)
+        queued = known is None or self._ask_again(known, url, now)
+        if known is None or queued or known.state == "queued" or known.run_id == self.run_id:
+            self._settle(url, way)
+        return queued
+
+    def _settle(self, url: Url, way: int) -> None:
+        if url.site in self._mine:  # else another process may visit it
+            self._settled[way % PLACES] = way
 
     def _ask_again(self, known: Known, url: Url, now: str) -> bool:
         """Whether a known URL is queued since it is found again."""

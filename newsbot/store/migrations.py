@@ -40,7 +40,18 @@ def _to_5(connection: sqlite3.Connection) -> None:
     connection.execute(schema.TEXTS)
 
 
-STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _to_2, 2: _to_3, 3: _to_4, 4: _to_5}
+def _to_6(connection: sqlite3.Connection) -> None:
+    """Rows of several lines, whose parts are told apart from them; no index of what nobody looks up."""
+    connection.execute("DROP INDEX IF EXISTS articles_canonical")
+    connection.execute("ALTER TABLE rows RENAME TO waiting")
+    for statement in schema.ROWS.split(";"):
+        connection.execute(statement)
+    connection.execute("INSERT INTO rows (id, site, feed, count, lines) SELECT id, site, feed, 1, line FROM waiting")
+    connection.execute("INSERT INTO staged (id, part) SELECT id, part FROM waiting WHERE part IS NOT NULL")
+    connection.execute("DROP TABLE waiting")
+
+
+STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _to_2, 2: _to_3, 3: _to_4, 4: _to_5, 5: _to_6}
 """From which version → what makes it the next."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -14,7 +15,16 @@ PART = "SELECT name, site, feed, rows, created, schema_version, sha256, size FRO
 
 KEY = "site = :site AND feed = :feed AND name = :name"
 
-WAITING = "SELECT DISTINCT site, feed FROM rows WHERE part IS NULL AND {} ORDER BY site, feed"
+IS_WAITING = "NOT EXISTS (SELECT 1 FROM staged WHERE staged.id = rows.id)"
+
+WAITING = f"SELECT DISTINCT site, feed FROM rows WHERE {IS_WAITING} AND {{}} ORDER BY site, feed"
+
+WAITING_OF = f"SELECT id, count FROM rows WHERE site = ? AND feed = ? AND {IS_WAITING} ORDER BY id LIMIT ?"
+
+LINES = f"SELECT lines FROM staged JOIN rows USING (id) WHERE part = (SELECT id FROM parts WHERE {KEY}) ORDER BY id"
+
+FORGET = ("DELETE FROM rows WHERE id IN (SELECT id FROM staged WHERE part = ?)", "DELETE FROM staged WHERE part = ?")
+"""What takes the rows of a part out, given its id."""
 
 UNTOLD = "announced = 0 AND published IS NOT NULL AND {}"
 
@@ -30,8 +40,8 @@ class Outbox:
 
     def put(self, rows: Iterable[Row]) -> None:
         """Lets the rows wait."""
-        values = ((row.site, row.feed, row.line) for row in rows)
-        self._database.executemany("INSERT INTO rows (site, feed, line) VALUES (?, ?, ?)", values)
+        values = ((row.site, row.feed, row.count, row.lines) for row in rows)
+        self._database.executemany("INSERT INTO rows (site, feed, count, lines) VALUES (?, ?, ?, ?)", values)
 
     def stage(self, *, name_part: Callable[[int], str], run_id: str, now: datetime, limit: int) -> list[Part]:
         staged: list[Part] = []
@@ -43,10 +53,9 @@ class Outbox:
     def _stage(
         self, site: str, feed: str, *, name_part: Callable[[int], str], run_id: str, now: str, limit: int
     ) -> Part | None:
-        """The next part of the feed with at most ``limit`` rows; ``None`` when no row waits."""
+        """The next part of the feed with at most ``limit`` lines; ``None`` when no row waits."""
         place = (site, feed)
-        sql = "SELECT id FROM rows WHERE part IS NULL AND site = ? AND feed = ? ORDER BY id LIMIT ?"
-        ids = self._execute(sql, (*place, limit)).fetchall()
+        ids, lines = _first(self._execute(WAITING_OF, (*place, limit)).fetchall(), limit)
         if not ids:
             return None
         sql = "SELECT count(*) FROM parts WHERE site = ? AND feed = ? AND run_id = ?"
@@ -54,11 +63,11 @@ class Outbox:
         [part_id] = self._execute(
             "INSERT INTO parts (site, feed, name, run_id, rows, schema_version, created)"
             " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
-            (*place, name, run_id, len(ids), SCHEMA_VERSION, now),
+            (*place, name, run_id, lines, SCHEMA_VERSION, now),
         ).fetchone()
-        values = {"part": part_id, "ids": json.dumps([id_ for (id_,) in ids])}
-        self._execute(f"UPDATE rows SET part = :part WHERE id IN {self._database.listed('ids', 'bigint')}", values)
-        return Part(name=name, site=site, feed=feed, rows=len(ids), created=now, schema_version=SCHEMA_VERSION)
+        sql = f"INSERT INTO staged (id, part) SELECT one.*, :part FROM {self._database.listed('ids', 'bigint')} AS one"
+        self._execute(sql, {"part": part_id, "ids": json.dumps(ids)})
+        return Part(name=name, site=site, feed=feed, rows=lines, created=now, schema_version=SCHEMA_VERSION)
 
     def staged(self) -> list[Part]:
         return self._parts(f"published IS NULL AND {self._mine}", ())
@@ -73,10 +82,9 @@ class Outbox:
         return [Part(**dict(zip(names, row, strict=True))) for row in rows]
 
     def lines(self, part: Part) -> Iterator[bytes]:
-        sql = f"SELECT line FROM rows WHERE part = (SELECT id FROM parts WHERE {KEY}) ORDER BY id"
         with self._database.explained():
-            for (line,) in self._execute(sql, _key(part)):
-                yield line
+            for (lines,) in self._execute(LINES, _key(part)):
+                yield from parted(lines)
 
     def published(self, part: Part, *, sha256: str, size: int | None, now: datetime) -> None:
         marked = self._execute(
@@ -84,7 +92,8 @@ class Outbox:
             f" WHERE {KEY} AND published IS NULL RETURNING id",
             {**_key(part), "now": stamp(now), "sha256": sha256, "size": size},
         ).fetchall()
-        self._database.executemany("DELETE FROM rows WHERE part = ?", marked)
+        for sql in FORGET:
+            self._database.executemany(sql, marked)
 
     def unannounced(self) -> list[str]:
         sql = f"SELECT DISTINCT site FROM parts WHERE {UNTOLD.format(self._mine)} ORDER BY site"
@@ -93,6 +102,26 @@ class Outbox:
 
     def announced(self) -> None:
         self._execute(f"UPDATE parts SET announced = 1 WHERE {UNTOLD.format(self._mine)}")
+
+
+def parted(lines: bytes) -> Iterator[bytes]:
+    """The lines of a row one by one, each with its newline."""
+    return io.BytesIO(lines)
+
+
+def _first(rows: Iterable[tuple[int, int]], limit: int) -> tuple[list[int], int]:
+    """The ids of the first of the rows, each id and lines, that have ``limit`` lines in all, and how many they have.
+
+    A row is never parted: one of more lines is taken by itself.
+    """
+    ids: list[int] = []
+    lines = 0
+    for id_, count in rows:
+        if ids and lines + count > limit:
+            break
+        ids.append(id_)
+        lines += count
+    return ids, lines
 
 
 def _key(part: Part) -> dict[str, str]:

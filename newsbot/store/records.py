@@ -116,11 +116,15 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One line of one feed (``line`` ends with a newline), waiting to be published."""
+    """Lines of one feed that wait to be published: a record, or ``count`` that belong together (an article's edges).
+
+    Each line ends with a newline.
+    """
 
     site: str
     feed: str
-    line: bytes
+    lines: bytes
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

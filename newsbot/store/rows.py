@@ -3,38 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 from datetime import datetime
-from operator import attrgetter
 
 from newsbot.clock import rfc3339
-from newsbot.feed import to_line
+from newsbot.feed import to_line, to_lines
 from newsbot.items import Article, Record, Rejected, RelatedEdge, RelatedLink, Tombstone
 from newsbot.store import KnownArticle, Lease, Row
-
-LINK = tuple(member.name for member in fields(RelatedLink))
-_members = attrgetter(*LINK)
 
 
 def row(feed: str, record: Record) -> Row:
     """The record as a row of the feed named."""
-    return Row(site=record.site, feed=feed, line=to_line(record))
+    return Row(site=record.site, feed=feed, lines=to_line(record))
 
 
 def article_rows(article: Article) -> Iterator[Row]:
-    """The article, and each of its related links as an edge."""
+    """The article, and its related links, if it has any, as one row of edges."""
     yield row("articles", article)
-    for link in article.related:
-        edge = RelatedEdge(
-            record_id=article.record_id,
-            revision=article.revision,
-            site=article.site,
-            source_url=article.url,
-            date_crawled=article.date_crawled,
-            run_id=article.run_id,
-            **dict(zip(LINK, _members(link), strict=True)),
-        )
-        yield row("related", edge)
+    if article.related:
+        lines = to_lines(edge(article, link) for link in article.related)
+        yield Row(site=article.site, feed="related", lines=lines, count=len(article.related))
+
+
+def edge(article: Article, link: RelatedLink) -> RelatedEdge:
+    """The related link as a record of its own. Each member by its name: there are dozens a page."""
+    return RelatedEdge(
+        record_id=article.record_id,
+        revision=article.revision,
+        site=article.site,
+        source_url=article.url,
+        url=link.url,
+        headline=link.headline,
+        label=link.label,
+        image_url=link.image_url,
+        image_alt=link.image_alt,
+        placement=link.placement,
+        after_block=link.after_block,
+        position=link.position,
+        date_crawled=article.date_crawled,
+        run_id=article.run_id,
+    )
 
 
 def rejected_row(

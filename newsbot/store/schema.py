@@ -12,7 +12,7 @@ from newsbot.errors import StoreError
 APPLICATION_ID = 0x4E455753
 """``PRAGMA application_id``: the letters NEWS; tells our file from any other SQLite file."""
 
-VERSION = 5
+VERSION = 6
 """``PRAGMA user_version``: a higher one is of a newer newsbot; ``migrations`` brings a lower one up."""
 
 TABLES = """
@@ -74,7 +74,6 @@ CREATE TABLE articles (
   fields TEXT NOT NULL,
   gone INTEGER NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX articles_canonical ON articles (canonical_url);
 
 -- Which list page shows which URLs.
 CREATE TABLE listed (
@@ -120,7 +119,7 @@ CREATE TABLE tallies (
   PRIMARY KEY (run_id, site, outcome, reason)
 ) WITHOUT ROWID;
 
--- The outbox: rows wait without a part, are fixed to a part, and go once it is published.
+-- The outbox: rows wait, are fixed to a part (``staged``), and go once it is published.
 CREATE TABLE parts (
   id INTEGER PRIMARY KEY,
   site TEXT NOT NULL,
@@ -137,17 +136,25 @@ CREATE TABLE parts (
   UNIQUE (site, feed, name)
 );
 CREATE INDEX parts_staged ON parts (site) WHERE published IS NULL;
+"""
 
+ROWS = """
+-- Each has as many lines as ``count`` says. Its part is told apart from it: a change would write its lines again.
 CREATE TABLE rows (
   id INTEGER PRIMARY KEY,
   site TEXT NOT NULL,
   feed TEXT NOT NULL,
-  line BLOB NOT NULL,
-  part INTEGER REFERENCES parts (id)
+  count INTEGER NOT NULL,
+  lines BLOB NOT NULL
 );
-CREATE INDEX rows_waiting ON rows (site, feed) WHERE part IS NULL;
-CREATE INDEX rows_part ON rows (part) WHERE part IS NOT NULL;
+CREATE INDEX rows_feed ON rows (site, feed);
+CREATE TABLE staged (
+  id INTEGER PRIMARY KEY,
+  part INTEGER NOT NULL REFERENCES parts (id)
+);
+CREATE INDEX staged_part ON staged (part);
 """
+"""The rows of the outbox, as they are since version 6."""
 
 ORIGINALS = """
 -- Articles that repeat none, by their text. The keys are the smallest of an original's hashes.
@@ -216,7 +223,7 @@ def make(connection: sqlite3.Connection) -> None:
     """
     if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         return
-    for statement in (TABLES + ORIGINALS + CAPTURES + TEXTS).split(";"):
+    for statement in (TABLES + ROWS + ORIGINALS + CAPTURES + TEXTS).split(";"):
         connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {VERSION}")

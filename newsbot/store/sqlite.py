@@ -45,18 +45,18 @@ class SqliteStore(TableStore):
         return cls(database, SiteLocks(folder))
 
     def _written(self, work: Callable[[], T]) -> T:
-        try:
-            with self._file.transaction():
-                return work()
-        except BaseException:
-            self._frontier.forget()
-            raise
+        with self.together():
+            return work()
 
     @contextmanager
     def together(self) -> Iterator[None]:
         """Makes one write of all in its block: a crash costs all of it. Raises ``StoreError``."""
-        with self._file.transaction():
-            yield
+        try:
+            with self._file.transaction():
+                yield
+        except BaseException:
+            self._frontier.forget()
+            raise
 
     def lock_sites(self, sites: Sequence[str], *, run_id: str, now: datetime, joins: bool = False) -> list[Held]:
         held = []

@@ -92,7 +92,8 @@ class TableStore(Store):
         )
         values = (run_id, json.dumps(list(sites)), json.dumps(dict(arguments), ensure_ascii=False), stamp(now))
         self._written(lambda: self._database.execute(sql, values))
-        self._run_id = self._frontier.run_id = run_id
+        self._run_id = run_id
+        self._frontier.begin(run_id)
         return run_id
 
     def heartbeat(self, run_id: str, *, now: datetime) -> None:
@@ -200,17 +201,11 @@ class TableStore(Store):
     # knowledge
 
     def article(self, record_id: str) -> KnownArticle | None:
-        return self._article("record_id = ?", record_id)
-
-    def article_by_canonical(self, url: str) -> KnownArticle | None:
-        return self._article("canonical_url = ?", url)
+        return next(iter(self._articles("record_id = ?", (record_id,), most=1)), None)
 
     def articles_by_text(self, site: str, fields: Mapping[str, str]) -> list[KnownArticle]:
         which = f"{self._database.same_text} AND site = ?"
         return self._articles(which, (fields["headline"], fields["body"], site), most=MOST_TWINS)
-
-    def _article(self, which: str, value: str) -> KnownArticle | None:
-        return next(iter(self._articles(which, (value,), most=1)), None)
 
     def _articles(self, which: str, values: Sequence[str], *, most: int) -> list[KnownArticle]:
         rows = self._read(f"SELECT {', '.join(ARTICLE)} FROM articles WHERE {which} LIMIT {most}", values)

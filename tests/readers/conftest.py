@@ -73,7 +73,7 @@ def _rows_of(day: int, now: datetime, stories: list[Article]) -> Iterator[Row]:
 
 
 def _row(feed: str, record: Any) -> Row:
-    return Row(site=SITE, feed=feed, line=to_line(record))
+    return Row(site=SITE, feed=feed, lines=to_line(record))
 
 
 @pytest.fixture(scope="session")

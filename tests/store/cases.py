@@ -59,7 +59,7 @@ def known(lease: Lease, **more: object) -> KnownArticle:
 
 
 def article(lease: Lease, **more: object) -> PageCommit:
-    row = Row(site=lease.site, feed="articles", line=f"{lease.url}\n".encode())
+    row = Row(site=lease.site, feed="articles", lines=f"{lease.url}\n".encode())
     return PageCommit(**{"lease": lease, "outcome": "article", "article": known(lease), "rows": [row], **more})
 
 

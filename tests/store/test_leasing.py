@@ -114,8 +114,9 @@ def test_retried_url_goes_behind_its_equals_with_one_try_more(store: Store) -> N
 def test_queued_url_found_by_a_better_way_takes_it(store: Store) -> None:
     store.add([url("1", depth=3, related_depth=2)], now=NOW)
     assert store.add([url("1", depth=1, related_depth=0, priority=4)], now=NOW) == 0
+    assert store.add([url("1", depth=2, related_depth=1, priority=5), url("1", depth=9)], now=NOW) == 0
     [got] = lease(store)
-    assert (got.depth, got.related_depth, got.priority) == (1, 0, 4)
+    assert (got.depth, got.related_depth, got.priority) == (1, 0, 5)
 
 
 def test_only_locked_sites_are_leased_and_counted(store: Store, open_store: Open) -> None:

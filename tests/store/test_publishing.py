@@ -22,7 +22,7 @@ from tests.store.cases import (
 
 def with_rows(store: Store, n: int, feed: str = "articles") -> Store:
     store.add([url("page")], now=NOW)
-    rows = [Row(site="a", feed=feed, line=b"%d\n" % i) for i in range(n)]
+    rows = [Row(site="a", feed=feed, lines=b"%d\n" % i) for i in range(n)]
     visit(store, lambda one: PageCommit(lease=one, outcome="article", rows=rows))
     return store
 
@@ -35,9 +35,34 @@ def test_rows_are_staged_in_order_and_in_parts_of_the_limit(store: Store) -> Non
     assert [b"".join(store.part_lines(part)) for part in parts] == [b"0\n1\n", b"2\n3\n", b"4\n"]
 
 
+def with_edges(store: Store, *counts: int) -> Store:
+    store.add([url("page")], now=NOW)
+    rows = [
+        Row(site="a", feed="related", lines=b"".join(b"%d.%d\n" % (nth, i) for i in range(count)), count=count)
+        for nth, count in enumerate(counts)
+    ]
+    visit(store, lambda one: PageCommit(lease=one, outcome="article", rows=rows))
+    return store
+
+
+def test_lines_that_belong_together_are_counted_and_come_one_by_one(store: Store) -> None:
+    assert with_edges(store, 2, 1).inspect()["waiting_rows"] == {"related": 3}
+    [part] = stage(store)
+    assert part.rows == 3
+    assert list(store.part_lines(part)) == [b"0.0\n", b"0.1\n", b"1.0\n"]
+
+
+def test_lines_that_belong_together_are_not_parted(store: Store) -> None:
+    parts = stage(with_edges(store, 2, 2, 5, 1, 2), limit=3)
+    assert [(part.name, part.rows) for part in parts] == [
+        (name_part(1), 2), (name_part(2), 2), (name_part(3), 5), (name_part(4), 3),
+    ]  # fmt: skip
+    assert b"".join(store.part_lines(parts[3])) == b"3.0\n4.0\n4.1\n"
+
+
 def test_feeds_have_parts_of_their_own(store: Store) -> None:
     store.add([url("1")], now=NOW)
-    rows = [Row(site="a", feed=feed, line=feed.encode()) for feed in ("articles", "related", "articles")]
+    rows = [Row(site="a", feed=feed, lines=feed.encode()) for feed in ("articles", "related", "articles")]
     visit(store, lambda one: PageCommit(lease=one, outcome="article", rows=rows))
     parts = stage(store)
     assert [(part.feed, part.name, part.rows) for part in parts] == [

@@ -14,6 +14,7 @@ from newsbot.errors import LostError, OutdatedError, StoreError
 from newsbot.store import Held, Host, KnownArticle, Lease, PageCommit, Part, Row, Tally
 from newsbot.store.care import Care
 from newsbot.store.originals import Originals
+from newsbot.store.outbox import parted
 from newsbot.store.postgres.database import Database
 from newsbot.store.postgres.frontier import PostgresFrontier
 from newsbot.store.postgres.leases import AGAIN, PostgresLeases
@@ -50,8 +51,8 @@ DO UPDATE SET pages = tallies.pages + 1, bytes = tallies.bytes + excluded.bytes
 """
 
 LINES = """
-SELECT id, line FROM rows WHERE part = (SELECT id FROM parts WHERE site = ? AND feed = ? AND name = ?) AND id > ?
-ORDER BY id LIMIT 200
+SELECT id, lines FROM staged JOIN rows USING (id)
+WHERE part = (SELECT id FROM parts WHERE site = ? AND feed = ? AND name = ?) AND id > ? ORDER BY id LIMIT 200
 """
 
 FILES = "SELECT name, bytes FROM archives WHERE site = :site AND {} ORDER BY id"
@@ -152,7 +153,8 @@ class PostgresStore(TableStore):
         if self._workers.run_id is None:
             self._server.write(lambda: self._workers.come(run_id, None), is_done=self._workers.has_written)
         run = self._workers.run_id or run_id
-        self._run_id = self._shared.run_id = run
+        self._run_id = run
+        self._shared.begin(run)
         self._written(lambda: self._workers.begin(sites=sites, started=now, arguments=arguments), durable=True)
         return run
 
@@ -287,7 +289,8 @@ class PostgresStore(TableStore):
         """A few hundred at a time, each time only while this worker publishes: rows of a part go with its mark."""
         last = 0
         while rows := self._written(self._reading(part, last)):
-            yield from (line for _, line in rows)
+            for _, lines in rows:
+                yield from parted(lines)
             last = rows[-1][0]
 
     def _reading(self, part: Part, last: int) -> Callable[[], list[tuple[int, bytes]]]:
@@ -339,4 +342,4 @@ def _number(text: str) -> int:
 
 
 def _text(row: Row) -> Any:
-    return json.loads(row.line)["text"]
+    return json.loads(row.lines)["text"]
