@@ -25,8 +25,9 @@ R = TypeVar("R", bound=Record)
 Decoder = Callable[[Any], Any]
 
 BREAKERS = {0x0000: None, 0x0085: " ", 0x2028: " ", 0x2029: " "}
-SUSPECTS = [re.compile(code) for code in (rb"\\u0000", rb"\xc2\x85", rb"\xe2\x80[\xa8\xa9]")]
-"""The breakers as they stand in a line; as patterns, since bytes.find takes twice as long in Arabic."""
+SUSPECTS = {code[:1]: re.compile(code) for code in (rb"\\u0000", b"\xc2\x85", b"\xe2\x80[\xa8\xa9]")}
+"""The breakers as they stand in a line, by their first byte, which most lines do not have; as patterns, since
+bytes.find takes twice as long in Arabic."""
 KINDS = {str: "text", int: "a whole number", bool: "true or false"}
 MAJOR = SCHEMA_VERSION.split(".")[0]
 
@@ -98,7 +99,7 @@ def dump(value: object, default: Callable[[Any], Any] | None = None) -> bytes:
 
 
 def _is_clean(lines: bytes) -> bool:
-    return not any(suspect.search(lines) for suspect in SUSPECTS)
+    return not any(byte in lines and suspect.search(lines) for byte, suspect in SUSPECTS.items())
 
 
 def _encode(value: object, default: Callable[[Any], Any] | None) -> bytes:
