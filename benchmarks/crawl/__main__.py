@@ -48,7 +48,7 @@ SITE = Site(
     seeds=("{url}/",),
     article_url=r"^/news/story-",
     listing_url=r"^/section/",
-    selectors={{"container": "article"}},
+    selectors={{"container": "article", "remove": "header, footer, .most-read"}},
 )
 """
 
