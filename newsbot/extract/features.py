@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from newsbot.extract import hints as h
@@ -91,9 +92,7 @@ class Features:
         self.total = self.sums.prose[-1] or 1
         self.copies = Counter([piece.text for piece in self.texts])
         self.long_words: dict[int, set[str]] = {}
-        self.words = Counter[str]()
-        for piece in self.sure:
-            self.words.update(self._long_words(piece))
+        self.words = Counter(chain.from_iterable(map(self._long_words, self.sure)))
         sample = "".join(piece.text for piece in self.sure[:4])[:400]
         self.width = 2.0 if len(WIDE.findall(sample)) > len(sample) / 4 else 1.0
         printed = next(iter(reading.taken["headline"]), None)

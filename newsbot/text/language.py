@@ -94,7 +94,7 @@ TIE: Final = 3.0
 WORD_WEIGHT: Final = 8
 STRANGE_LETTER: Final = 6
 
-SAMPLE: Final = 4000
+SAMPLE: Final = 2000
 """Characters looked at for the script; the profiles see the first ``PROFILE_SAMPLE`` of its letters."""
 PROFILE_SAMPLE: Final = 400
 ALPHABET: Final = 60
