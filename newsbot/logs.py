@@ -34,8 +34,11 @@ def plain(text: str) -> str:
 
 
 class PlainLog:
-    """The extension that puts the formatter in front of every handler, and has Scrapy make no entry that none of them
-    takes: it makes two of each page, which LOG_LEVEL would only drop at their end."""
+    """The extension that puts the formatter in front of every handler, and has Scrapy make no entry that no handler of
+    the root and of ``scrapy`` takes: it makes two of each page, which LOG_LEVEL would only drop at their end.
+
+    A level of that logger that is not Scrapy's own stays. Who adds a handler later that wants more sets it anew.
+    """
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -43,6 +46,7 @@ class PlainLog:
             if not isinstance(handler.formatter, PlainFormatter):
                 handler.setFormatter(PlainFormatter(handler.formatter or logging.Formatter()))
         scrapy = logging.getLogger("scrapy")
-        taken = [handler.level for handler in (*logging.root.handlers, *scrapy.handlers)]
-        scrapy.setLevel(max(min(taken, default=logging.DEBUG), logging.DEBUG))
+        if scrapy.level == logging.DEBUG:
+            taken = [handler.level for handler in (*logging.root.handlers, *scrapy.handlers)]
+            scrapy.setLevel(max(min(taken, default=logging.DEBUG), logging.DEBUG))
         return cls()

@@ -69,7 +69,7 @@ class UpkeepCommand(ScrapyCommand):
 
     @contextmanager
     def store(self) -> Iterator[Store]:
-        """The state that there is; raises ``UsageError`` where there is none, ``StoreError``."""
+        """The state that there is; raises ``UsageError`` where there is none, ``StoreError``, ``LockedError``."""
         if not self.has_state():
             raise UsageError(
                 f"{self.state}: there is no state yet; a first crawl makes it, NEWSBOT_STORE names another"

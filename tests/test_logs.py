@@ -17,6 +17,7 @@ SCRAPY = logging.getLogger("scrapy")
 @pytest.fixture
 def crawler() -> Iterator[Crawler]:
     before = SCRAPY.level
+    SCRAPY.setLevel(logging.DEBUG)  # as scrapy.utils.log.DEFAULT_LOGGING does
     yield get_crawler()
     SCRAPY.setLevel(before)
 
@@ -40,3 +41,13 @@ def test_scrapy_makes_no_entry_that_no_handler_takes(
     assert entry.isEnabledFor(least)
     assert entry.isEnabledFor(logging.DEBUG) is (least == logging.DEBUG)
     assert all(isinstance(handler.formatter, PlainFormatter) for handler in handlers)
+
+
+@pytest.mark.parametrize("level", [logging.NOTSET, logging.WARNING])
+def test_level_that_somebody_chose_for_scrapy_stays(
+    level: int, crawler: Crawler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logging.root, "handlers", [logging.NullHandler(logging.INFO)])
+    SCRAPY.setLevel(level)
+    PlainLog.from_crawler(crawler)
+    assert SCRAPY.level == level

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from newsbot.errors import StoreError
+from newsbot.errors import LockedError, StoreError
 from newsbot.store import migrations, schema
+from newsbot.store.locks import SiteLocks
 from newsbot.store.sqlite import SqliteStore
 from tests.store.cases import NOW, stage
 from tests.test_store_faults import begin, bring
@@ -130,6 +131,19 @@ def test_without_a_copy_nothing_is_changed(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(StoreError, match=message):
         SqliteStore.open(path)
     assert version(path) == 1
+
+
+def test_state_under_a_run_is_left_as_it_is(tmp_path: Path) -> None:
+    path = old_state(tmp_path / "newsbot.sqlite")
+    locks = SiteLocks(tmp_path / "newsbot.sqlite.locks")
+    locks.take("another", run_id="old", since="2026-01-01T00:00:00Z")
+    with pytest.raises(LockedError, match=re.escape(f"{path}: is of an older newsbot, of which a run is under way")):
+        SqliteStore.open(path)
+    assert version(path) == 1
+    assert not list(tmp_path.glob("*.v*"))
+    locks.release()
+    SqliteStore.open(path).close()
+    assert version(path) == schema.VERSION
 
 
 def test_a_step_that_fails_leaves_the_state_at_its_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from newsbot.errors import LostError, OutdatedError, StoreError, UsageError
+from newsbot.errors import LockedError, LostError, OutdatedError, StoreError, UsageError
 from newsbot.store import PageCommit, Row
 from newsbot.store.opening import called, open_store
 from newsbot.store.postgres.database import translated
@@ -384,6 +384,9 @@ def test_state_of_version_1_is_brought_up_with_its_rows_and_parts(
     sql = "SELECT indexname FROM pg_indexes WHERE schemaname = 'newsbot'"
     new = set(store._server._connection.execute(sql).fetchall())
     store._server._connection.execute(VERSION_1)
+    with pytest.raises(LockedError, match="of which a run is under way"):
+        PostgresStore.open(address)
+    store._server._connection.execute("UPDATE workers SET until = clock_timestamp()")
     PostgresStore.open(address).close()
     assert set(store._server._connection.execute(sql).fetchall()) == new
     assert store.staged() == [fixed]

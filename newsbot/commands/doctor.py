@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from newsbot import sites
 from newsbot.dataset.files import MEBIBYTE
 from newsbot.doctor import FAULT, LEVELS, OK, WARN, Finding, exit_code, machine, past
-from newsbot.errors import StoreError, UsageError
+from newsbot.errors import LockedError, StoreError, UsageError
 from newsbot.extensions import MEMORY
 from newsbot.logs import plain
 from newsbot.reach import reach
@@ -98,6 +98,8 @@ class Command(UpkeepCommand):
                 runs += store.last_runs(MOST_RUNS)
             finally:
                 store.close()
+        except LockedError as error:
+            yield past.in_use(error, where=self.state)
         except StoreError as error:
             yield past.damaged(error, where=self.state)
 
@@ -108,7 +110,7 @@ class Command(UpkeepCommand):
         return reach(self.crawler_process, site, self.clock())
 
     def _state(self) -> Store | None:
-        """The state that there is; raises ``StoreError`` for one that cannot be used."""
+        """The state that there is; raises ``StoreError``, ``LockedError`` for one that cannot be used (now)."""
         return open_store(self._settings["NEWSBOT_STORE"]) if self.has_state() else None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from newsbot.doctor import FAULT, OK, WARN, Finding
-from newsbot.errors import SiteError, StoreError
+from newsbot.errors import LockedError, SiteError, StoreError
 from newsbot.exitcodes import DONE, ERROR, GATE, LIMIT, LOCKED, NOTHING, REFUSED, SIGNAL, UNWRITABLE, USAGE
 from newsbot.store import Store
 
@@ -60,6 +60,11 @@ def damaged(error: StoreError, *, where: str) -> Finding:
         fix="restore a copy, or move it away: the next run starts anew",
         code=UNWRITABLE,
     )
+
+
+def in_use(error: LockedError, *, where: str) -> Finding:
+    """What is said of state that cannot be used as long as a run is under way."""
+    return Finding(level=WARN, what="lock", where=where, said=str(error), fix=FIXES[LOCKED])
 
 
 def site_files(broken: Iterable[SiteError]) -> Iterator[Finding]:

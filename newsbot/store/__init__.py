@@ -158,7 +158,8 @@ class Store(Protocol):
     def stage(self, *, name_part: Callable[[int], str], now: datetime, limit: int) -> list[Part]:
         """Gives waiting rows of the locked sites a part name each (stored before any file is written).
 
-        At most ``limit`` rows a part; ``name_part(n)`` names the n-th part, from 1, of the run in its feed.
+        At most ``limit`` lines a part, or one row that has more; ``name_part(n)`` names the n-th part, from 1, of the
+        run in its feed.
         """
 
     def staged(self) -> list[Part]:

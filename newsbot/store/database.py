@@ -7,12 +7,13 @@ import json
 import logging
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from newsbot.errors import StoreError
+from newsbot.errors import LockedError, StoreError
 from newsbot.store import migrations, schema
+from newsbot.store.sql import OLDER_IN_USE
 
 logger = logging.getLogger(__name__)
 
@@ -52,13 +53,18 @@ class Database:
     order = "rowid"
     same_text = "json_valid(fields) AND json_extract(fields, '$.headline') = ? AND json_extract(fields, '$.body') = ?"
 
-    def __init__(self, path: Path | str, *, durable: bool, busy_seconds: float) -> None:
-        """Opens the file and its folder, making both where missing; raises ``StoreError``.
+    def __init__(
+        self, path: Path | str, *, durable: bool, busy_seconds: float, in_use: Callable[[], bool] = lambda: False
+    ) -> None:
+        """Opens the file and its folder, making both where missing; raises ``StoreError``, ``LockedError``.
+
+        ``in_use`` says whether a run is under way on it: state of an older newsbot is then left as it is.
 
         ``durable``: each commit survives a power loss (synchronous=FULL), else only the death of
         the process: after a power loss the last commits may be missing, whole.
         """
         self.path = str(path)
+        self._in_use = in_use
         if self.path != MEMORY:
             self._make_folder(Path(path).parent)
         with self.explained():
@@ -117,6 +123,8 @@ class Database:
         with self.explained():
             if not migrations.needed(self._connection):
                 return
+            if self._in_use():
+                raise LockedError(f"{self.path}: {OLDER_IN_USE}")
             try:
                 copy = migrations.keep_copy(self._connection, Path(self.path))
             except OSError as error:

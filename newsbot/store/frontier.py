@@ -80,7 +80,8 @@ class Frontier:
         self._settled = memoryview(mmap(-1, 8 * PLACES)).cast("q")
         """Hashes of the URLs that this run has queued or visited, as they were found; a later one takes the place.
 
-        Found the same way again, such a URL stays as it is. That two ways have the same 64 bits is as good as never.
+        Found the same way again, such a URL stays as it is, also behind its equals where a retry put it. That two ways
+        have the same 64 bits is as good as never.
         """
         self._era = 0
 

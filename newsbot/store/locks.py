@@ -26,6 +26,10 @@ ANYTHING = 1 << 62
 """Offsets that sites are spread over: two sites never meet, and the file stays empty."""
 
 
+ANY_SITE = ASKED.pack(fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
+"""The request for the locks of all sites: to the end of the file, wherever that is."""
+
+
 class SiteLocks:
     """The locks that this process holds in one folder; ``None`` as folder locks nothing."""
 
@@ -59,22 +63,30 @@ class SiteLocks:
         """Who else holds the site just now; ``None`` when it is free or ours."""
         if self._folder is None or site in self._mine:
             return None
-        try:
-            file = os.open(self._folder / "sites", os.O_RDONLY)
-        except FileNotFoundError:
-            return None
-        try:
-            answer = fcntl.fcntl(file, fcntl.F_OFD_GETLK, _asked(site))
-        finally:
-            os.close(file)
-        free = ASKED.unpack(answer)[0] == fcntl.F_UNLCK
-        return None if free else _holder(site, _note(self._folder, site))
+        return _holder(site, _note(self._folder, site)) if _others(self._folder, _asked(site)) else None
+
+    def are_held(self) -> bool:
+        """Whether any other process holds a site just now."""
+        return self._folder is not None and _others(self._folder, ANY_SITE)
 
     def release(self) -> None:
         if self._file is not None:
             os.close(self._file)
         self._file = None
         self._mine.clear()
+
+
+def _others(folder: Path, asked: bytes) -> bool:
+    """Whether a lock of another stands in the way of the one asked for."""
+    try:
+        file = os.open(folder / "sites", os.O_RDONLY)
+    except FileNotFoundError:
+        return False
+    try:
+        answer = fcntl.fcntl(file, fcntl.F_OFD_GETLK, asked)
+    finally:
+        os.close(file)
+    return bool(ASKED.unpack(answer)[0] != fcntl.F_UNLCK)
 
 
 def _locked(file: int, site: str) -> bool:

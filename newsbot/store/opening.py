@@ -14,7 +14,8 @@ def open_store(setting: str, *, durable: bool = False) -> Store:
     """The store at that path, in memory (":memory:") or at that address of a PostgreSQL database.
 
     ``durable``: what it has said it keeps outlives a power loss. Raises ``UsageError`` for a kind of store that there
-    is not, or whose extra is not installed, ``StoreError`` for one that cannot be used.
+    is not, or whose extra is not installed, ``StoreError`` for one that cannot be used, ``LockedError`` for one of an
+    older newsbot that is in use.
     """
     if not is_remote(setting):
         return SqliteStore.open(setting, durable=durable)

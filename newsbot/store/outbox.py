@@ -19,7 +19,7 @@ IS_WAITING = "NOT EXISTS (SELECT 1 FROM staged WHERE staged.id = rows.id)"
 
 WAITING = f"SELECT DISTINCT site, feed FROM rows WHERE {IS_WAITING} AND {{}} ORDER BY site, feed"
 
-WAITING_OF = f"SELECT id, count FROM rows WHERE site = ? AND feed = ? AND {IS_WAITING} ORDER BY id LIMIT ?"
+WAITING_OF = f"SELECT id, count FROM rows WHERE site = ? AND feed = ? AND id > ? AND {IS_WAITING} ORDER BY id LIMIT ?"
 
 LINES = f"SELECT lines FROM staged JOIN rows USING (id) WHERE part = (SELECT id FROM parts WHERE {KEY}) ORDER BY id"
 
@@ -46,18 +46,26 @@ class Outbox:
     def stage(self, *, name_part: Callable[[int], str], run_id: str, now: datetime, limit: int) -> list[Part]:
         staged: list[Part] = []
         for site, feed in self._execute(WAITING.format(self._mine)).fetchall():
-            while part := self._stage(site, feed, name_part=name_part, run_id=run_id, now=stamp(now), limit=limit):
-                staged.append(part)
+            last = 0
+            while rows := self._execute(WAITING_OF, (site, feed, last, limit)).fetchall():
+                ids, lines = _first(rows, limit)
+                last = ids[-1]
+                staged.append(self._stage(site, feed, ids, lines, name_part=name_part, run_id=run_id, now=stamp(now)))
         return staged
 
     def _stage(
-        self, site: str, feed: str, *, name_part: Callable[[int], str], run_id: str, now: str, limit: int
-    ) -> Part | None:
-        """The next part of the feed with at most ``limit`` lines; ``None`` when no row waits."""
+        self,
+        site: str,
+        feed: str,
+        ids: list[int],
+        lines: int,
+        *,
+        name_part: Callable[[int], str],
+        run_id: str,
+        now: str,
+    ) -> Part:
+        """The next part of the feed, of those rows with so many lines."""
         place = (site, feed)
-        ids, lines = _first(self._execute(WAITING_OF, (*place, limit)).fetchall(), limit)
-        if not ids:
-            return None
         sql = "SELECT count(*) FROM parts WHERE site = ? AND feed = ? AND run_id = ?"
         name = name_part(1 + self._execute(sql, (*place, run_id)).fetchone()[0])
         [part_id] = self._execute(

@@ -10,6 +10,10 @@ from urllib.parse import urlsplit
 
 Values = Sequence[Any] | Mapping[str, Any]
 
+OLDER_IN_USE = (
+    "is of an older newsbot, of which a run is under way. Run again when it is over: it is then brought up to date"
+)
+
 
 class Result(Protocol):
     """What a statement gave."""

@@ -38,11 +38,11 @@ class SqliteStore(TableStore):
         """The store in the file, made with its folder where missing; ":memory:" locks and keeps nothing.
 
         ``durable``: every commit survives a power loss, not only the death of the process, at the
-        cost of an fsync each. Raises ``StoreError``: damaged, no state, newer, or not writable.
+        cost of an fsync each. Raises ``StoreError``: damaged, no state, newer, or not writable; ``LockedError``: of an
+        older newsbot, and a run is under way on it.
         """
-        database = Database(path, durable=durable, busy_seconds=busy_seconds)
-        folder = None if str(path) == MEMORY else Path(f"{path}.locks")
-        return cls(database, SiteLocks(folder))
+        locks = SiteLocks(None if str(path) == MEMORY else Path(f"{path}.locks"))
+        return cls(Database(path, durable=durable, busy_seconds=busy_seconds, in_use=locks.are_held), locks)
 
     def _written(self, work: Callable[[], T]) -> T:
         with self.together():

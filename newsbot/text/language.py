@@ -94,8 +94,9 @@ TIE: Final = 3.0
 WORD_WEIGHT: Final = 8
 STRANGE_LETTER: Final = 6
 
-SAMPLE: Final = 2000
-"""Characters looked at for the script; the profiles see the first ``PROFILE_SAMPLE`` of its letters."""
+SAMPLE: Final = 4000
+"""Characters looked at for the script, of more than half as many every second one; the profiles see the first
+``PROFILE_SAMPLE`` of its letters."""
 PROFILE_SAMPLE: Final = 400
 ALPHABET: Final = 60
 """Different characters of a text in an alphabet, about."""
@@ -145,7 +146,7 @@ def detect(text: str, declared: str | None = None) -> Language | None:
     ``declared`` (BCP 47, as pages write it) only decides between languages that come out equal.
     """
     sample = text[:SAMPLE]
-    counts = counted(sample)
+    counts = counted(sample[::2] if 2 * len(sample) > SAMPLE else sample)
     scripts = _scripts(counts)
     if not scripts:
         return None

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from newsbot.errors import StoreError
+from newsbot.errors import LockedError, StoreError
+from newsbot.store.sql import OLDER_IN_USE
 
 SCHEMA = "newsbot"
 
@@ -260,7 +261,8 @@ MAKING = 0x6E657773_00000000
 
 
 def make(connection: Any, path: str) -> None:
-    """Makes schema and tables where there are none, and brings older ones up; raises ``StoreError`` for newer ones.
+    """Makes schema and tables where there are none, and brings older ones up; raises ``StoreError`` for newer ones,
+    ``LockedError`` where a worker is alive on older ones.
 
     Runs in a transaction of the caller, so of two processes that open a database one makes them, or all the steps.
     """
@@ -278,6 +280,8 @@ def make(connection: Any, path: str) -> None:
             f"{path}: has state of version {version}, this newsbot reads up to {VERSION}; "
             "upgrade newsbot, or point NEWSBOT_STORE at another database"
         )
+    if version < VERSION and connection.execute("SELECT 1 FROM workers WHERE until > clock_timestamp()").fetchone():
+        raise LockedError(f"{path}: {OLDER_IN_USE}")
     for step in range(version, VERSION):
         connection.execute(STEPS[step])
     connection.execute("UPDATE about SET version = %s WHERE version < %s", (VERSION, VERSION))
