@@ -68,6 +68,12 @@ def test_a_link_that_the_site_wants_unfollowed_is_followed_only_to_articles() ->
     assert links(body) == {"/news/2382453": "article"}
 
 
+@pytest.mark.parametrize("path", ["/news/2", "/news/?start=2", "/world/?page=2"])
+def test_number_of_a_page_is_seen_also_where_a_longer_text_led_there_before(path: str) -> None:
+    body = f'<a href="{path}">A headline that stands on the second page too</a><a href="{path}">2</a>'
+    assert links(body, "http://a.test/news/") == {path: "next"}
+
+
 def test_all_articles_of_a_list_are_kept_however_many() -> None:
     assert len(links("".join(f'<a href="/news/{n}">x</a>' for n in range(100000, 101000)))) == 1000
 

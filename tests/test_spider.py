@@ -16,10 +16,12 @@ from newsbot.errors import UsageError
 from newsbot.feeds import feed_entries, is_feed
 from newsbot.fingerprint import Fingerprint
 from newsbot.items import Article
+from newsbot.lifecycle import Lifecycle
 from newsbot.page import Link, Page, Visit
 from newsbot.site import Site
 from newsbot.store import KnownArticle, Lease
 from newsbot.store.revision import decide, is_another, twin
+from newsbot.store.sqlite import SqliteStore
 from newsbot.survey import Survey
 
 NOW = datetime(2025, 4, 9, 10, 22, tzinfo=UTC)
@@ -291,6 +293,15 @@ def test_the_same_words_under_other_ids_are_another_url_of_the_article(case: str
     assert twin(Fingerprint(record(url=url, date_published="2025-04-09")), [known]) is None
     assert twin(Fingerprint(record(url=url)), [replace(known, gone=True)]) is None
     assert twin(Fingerprint(record(url=url)), [replace(known, site="b")]) is None
+
+
+def test_another_url_of_an_article_that_is_still_in_flight_is_told() -> None:
+    url, other, _ = OTHER_URLS["a session in the path"]
+    pages = Lifecycle(SqliteStore.open(":memory:"), lambda: NOW, run_id="1", on_failure=lambda error: None)
+    known = decide(Fingerprint(record(url=other)), None, asked=other).known
+    pages.keep_article(pages.open(LIST), known)
+    assert pages.twin(Fingerprint(record(url=url))) == known
+    assert pages.twin(Fingerprint(record(url=url, body="another"))) is None
 
 
 def test_an_article_that_comes_back_is_the_next_revision_even_if_it_reads_the_same() -> None:

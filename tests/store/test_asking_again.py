@@ -51,6 +51,16 @@ def test_list_that_shall_wait_waits(store: Store, open_store: Open) -> None:
     assert again.add([seed], now=NOW + DAY) == 1
 
 
+def test_list_that_another_run_visited_meanwhile_is_asked_again(store: Store, open_store: Open) -> None:
+    elsewhere = url("list", site="b", kind="list")
+    assert store.add([elsewhere], now=NOW) == 1
+    other = begin(open_store(), "other", sites=("b",))
+    visit(other, listing)
+    assert store.add([elsewhere], now=LATER) == 1
+    assert paths(lease(other, now=LATER)) == ["list"]
+    other.close()
+
+
 def test_page_taken_for_an_article_becomes_a_list_when_a_seed_says_so(store: Store, open_store: Open) -> None:
     store.add([url("x")], now=NOW)
     visit(store, lambda one: PageCommit(lease=one, outcome="listing"))
@@ -119,6 +129,17 @@ def test_first_lastmod_of_a_known_article_counts_from_its_visit(store: Store, op
     before, after = "2026-01-01T11:59:59Z", "2026-01-01T12:00:01Z"
     assert again.add([url("1", lastmod=before), url("2", lastmod=after)], now=LATER) == 1
     assert paths(lease(again)) == ["2"]
+
+
+def test_lastmod_of_a_page_of_this_run_is_for_the_next(store: Store, open_store: Open) -> None:
+    later, latest = "2026-01-01T13:00:00Z", "2026-01-01T14:00:00Z"
+    store.add([url("1")], now=NOW)
+    visit(store, article)
+    assert store.add([url("1"), url("1", lastmod=later)], now=NOW) == 0
+    store.close()
+    again = next_run(open_store, now=LATER)
+    assert again.add([url("1", lastmod=later)], now=LATER) == 0
+    assert again.add([url("1", lastmod=latest)], now=LATER) == 1
 
 
 def test_newer_lastmod_asks_once(store: Store, open_store: Open) -> None:
