@@ -118,7 +118,7 @@ def parted(lines: bytes) -> Iterator[bytes]:
 
 
 def _first(rows: Iterable[tuple[int, int]], limit: int) -> tuple[list[int], int]:
-    """The ids of the first of the rows, each id and lines, that have ``limit`` lines in all, and how many they have.
+    """The ids of the first of the rows, each id and lines, that have ``limit`` lines at most, and how many they have.
 
     A row is never parted: one of more lines is taken by itself.
     """

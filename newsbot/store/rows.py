@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
 
 from newsbot.clock import rfc3339
 from newsbot.feed import to_line, to_lines
 from newsbot.items import Article, Record, Rejected, RelatedEdge, RelatedLink, Tombstone
 from newsbot.store import KnownArticle, Lease, Row
+
+LINK = tuple(member.name for member in fields(RelatedLink))
+_members = attrgetter(*LINK)
 
 
 def row(feed: str, record: Record) -> Row:
@@ -25,22 +30,15 @@ def article_rows(article: Article) -> Iterator[Row]:
 
 
 def edge(article: Article, link: RelatedLink) -> RelatedEdge:
-    """The related link as a record of its own. Each member by its name: there are dozens a page."""
+    """The related link as a record of its own."""
     return RelatedEdge(
         record_id=article.record_id,
         revision=article.revision,
         site=article.site,
         source_url=article.url,
-        url=link.url,
-        headline=link.headline,
-        label=link.label,
-        image_url=link.image_url,
-        image_alt=link.image_alt,
-        placement=link.placement,
-        after_block=link.after_block,
-        position=link.position,
         date_crawled=article.date_crawled,
         run_id=article.run_id,
+        **dict(zip(LINK, _members(link), strict=True)),
     )
 
 
